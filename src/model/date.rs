@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Parliament;
+
 /// A date of which the month or the day may be unknown. Ordered chronologically; an unknown part sorts first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
@@ -86,6 +88,58 @@ impl std::str::FromStr for Date {
     }
 }
 
+impl Date {
+    /// A whole day; `None` when it does not exist in the calendar or lies outside 1678 to 2261.
+    #[must_use]
+    pub fn day(year: i16, month: u8, day: u8) -> Option<Self> {
+        if !(1678..=2261).contains(&year) {
+            return None;
+        }
+        jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        Some(Self { year, month: Some(month), day: Some(day) })
+    }
+
+    /// Days from `self` to `later` (negative when it is earlier); `None` unless both are whole days.
+    #[must_use]
+    pub fn days_until(self, later: Self) -> Option<i32> {
+        Some((later.civil()? - self.civil()?).get_days())
+    }
+
+    fn civil(self) -> Option<jiff::civil::Date> {
+        let month = i8::try_from(self.month?).ok()?;
+        jiff::civil::Date::new(self.year, month, i8::try_from(self.day?).ok()?).ok()
+    }
+}
+
+impl Session {
+    /// The session that a question asked on `date` belongs to. The session opens
+    ///
+    /// - in the Flemish Parliament on the fourth Monday of September (also taken where the parliament is
+    ///   unknown),
+    /// - in the Tweede Kamer on the third Tuesday of September,
+    /// - in the Belgian Chamber on the second Tuesday of October.
+    ///
+    /// `None` when the date lacks the month, or lacks the day in the month of opening.
+    #[must_use]
+    pub fn of(date: Date, parliament: Option<Parliament>) -> Option<Self> {
+        use jiff::civil::Weekday;
+        let month = date.month?;
+        let (opening_month, nth, weekday) = match parliament {
+            Some(Parliament::Flemish) | None => (9, 4, Weekday::Monday),
+            Some(Parliament::TweedeKamer) => (9, 3, Weekday::Tuesday),
+            Some(Parliament::Chamber) => (10, 2, Weekday::Tuesday),
+        };
+        let opened = if month == opening_month {
+            let first = jiff::civil::Date::new(date.year, i8::try_from(opening_month).ok()?, 1).ok()?;
+            let opening = first.nth_weekday_of_month(nth, weekday).ok()?;
+            i8::try_from(date.day?).ok()? >= opening.day()
+        } else {
+            month > opening_month
+        };
+        Some(Self { start_year: if opened { date.year } else { date.year - 1 } })
+    }
+}
+
 impl std::fmt::Display for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}-{}", self.start_year, self.start_year + 1)
@@ -130,3 +184,37 @@ macro_rules! serde_as_text {
 }
 serde_as_text!(Date);
 serde_as_text!(Session);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(date: &str, parliament: Option<Parliament>) -> Option<String> {
+        Session::of(date.parse().unwrap(), parliament).map(|session| session.to_string())
+    }
+
+    #[test]
+    fn a_session_opens_on_the_day_its_parliament_says() {
+        let flemish = Some(Parliament::Flemish);
+        assert_eq!(session("2018-01-19", flemish).as_deref(), Some("2017-2018"));
+        assert_eq!(session("2020-09-23", flemish).as_deref(), Some("2019-2020"));
+        assert_eq!(session("2020-09-27", flemish).as_deref(), Some("2019-2020"));
+        assert_eq!(session("2020-09-28", flemish).as_deref(), Some("2020-2021"));
+        assert_eq!(session("2020-09", flemish), None);
+        assert_eq!(session("2020-10", None).as_deref(), Some("2020-2021"));
+        assert_eq!(session("2020", flemish), None);
+        assert_eq!(session("2024-09-17", Some(Parliament::TweedeKamer)).as_deref(), Some("2024-2025"));
+        assert_eq!(session("2024-09-16", Some(Parliament::TweedeKamer)).as_deref(), Some("2023-2024"));
+        assert_eq!(session("2016-10-10", Some(Parliament::Chamber)).as_deref(), Some("2015-2016"));
+        assert_eq!(session("2016-10-11", Some(Parliament::Chamber)).as_deref(), Some("2016-2017"));
+    }
+
+    #[test]
+    fn days_are_counted_between_whole_days_only() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        assert_eq!(day("2024-10-24").days_until(day("2024-11-14")), Some(21));
+        assert_eq!(day("2024-10-24").days_until(day("2024")), None);
+        assert_eq!(Date::day(2023, 2, 29), None);
+        assert_eq!(Date::day(2024, 2, 29).map(|d| d.to_string()).as_deref(), Some("2024-02-29"));
+    }
+}

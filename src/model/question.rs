@@ -85,7 +85,7 @@ pub enum ExchangeStatus {
 /// A sub-question beside its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exchange {
-    /// Number and letter: `2c`, `4`.
+    /// Number and letter: `2c`, `4`; empty for sub-questions whose numbers were lost.
     pub label: String,
     /// Bytes of the sub-question in the document's text.
     pub question: Option<Range<u32>>,
@@ -136,6 +136,9 @@ pub struct WrittenQuestion {
     pub session: Option<Session>,
     /// The document's own number within its series (`221`, `2024Z18435`); never one that it cites.
     pub number: Option<String>,
+    /// Other numbers that the document itself carries: the cases (`2024Z15900`) that an answer of the Tweede
+    /// Kamer belongs to.
+    pub cases: Vec<String>,
     /// Date of asking.
     pub date: Option<Date>,
     /// Date of the answer.
