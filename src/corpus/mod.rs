@@ -1,1 +1,37 @@
-//! (room under construction)
+//! Files → raw records: what a corpus on disk holds, before anybody understands it.
+//!
+//! In: files and folders, of any mixture of the formats below, of any size. Out: a stream of
+//! [`EncodedRecord`]s in a stable order, each with where it was read and a content hash, and a
+//! [`SkippedRecord`] with place, reason and remedy for everything that could not be read.
+//!
+//! Reading is split in two so that it can be spread over threads and so that what is unchanged since the
+//! last run costs no more than its hash: [`read`] streams the bytes of each record with their hash, on one
+//! thread; [`EncodedRecord::parse`] decodes them (text encoding, JSON, DOCX, PDF …) to a [`RawRecord`], on
+//! any thread, and only for the records that somebody wants.
+//!
+//! What a file is, is told by its content (`sniff`); its ending decides only what content leaves open. One
+//! file a format: `txt`, `jsonl`, `json_array`.
+
+mod decode;
+mod error;
+mod fields;
+mod input;
+mod json_array;
+mod jsonl;
+mod names;
+mod options;
+mod record;
+mod session;
+mod sniff;
+mod txt;
+mod walk;
+
+pub use error::{CorpusError, SkipReason, SkippedRecord};
+pub use fields::RawFields;
+pub use options::{ReadOptions, ReadProgress, parse_map};
+pub use record::{EncodedRecord, RawBody, RawRecord};
+pub use session::{ReadSummary, read};
+pub use walk::{CorpusSize, probe};
+
+#[cfg(test)]
+mod tests;

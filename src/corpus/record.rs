@@ -1,0 +1,106 @@
+//! A record as it was found, and as it is once decoded.
+
+use std::sync::Arc;
+
+use crate::model::Origin;
+
+use super::names::FieldNames;
+use super::{RawFields, SkipReason, SkippedRecord, jsonl, txt};
+
+/// A record's bytes with their place and hash, not decoded yet: what [`super::read`] streams.
+///
+/// Two records with the same `origin.path`, `origin.member` and `bytes_hash` hold the same content, wherever
+/// in the file they stand: `origin.line` is for people and may move when lines are inserted above.
+#[derive(Clone, Debug)]
+pub struct EncodedRecord {
+    /// Where it was read.
+    pub origin: Origin,
+    /// xxh3 of the record's own bytes, of the metadata beside it and of the column map it is read with:
+    /// whatever changes what [`EncodedRecord::parse`] gives changes the hash.
+    pub bytes_hash: u64,
+    /// Its size in bytes (decompressed).
+    pub size: u64,
+    pub(super) content: Content,
+    pub(super) context: Arc<Context>,
+}
+
+/// What is common to the records of a file.
+#[derive(Debug)]
+pub(super) struct Context {
+    /// The field names in force.
+    pub(super) names: Arc<FieldNames>,
+    /// Metadata beside the file, which overrides the record's own.
+    pub(super) sidecar: Option<RawFields>,
+    /// What seeds the hashes of the file's records.
+    pub(super) seed: u64,
+}
+
+/// A record's bytes in the form they were found.
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    /// Text in any encoding.
+    Text(Vec<u8>),
+    /// One JSON object.
+    Json(Vec<u8>),
+}
+
+/// A decoded record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawRecord {
+    /// Where it was read.
+    pub origin: Origin,
+    /// Its content.
+    pub body: RawBody,
+    /// See [`EncodedRecord::bytes_hash`].
+    pub bytes_hash: u64,
+    /// See [`EncodedRecord::size`].
+    pub size: u64,
+}
+
+/// A decoded record's content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RawBody {
+    /// A text in the layout it came in: decoded, not normalised.
+    Text(String),
+    /// Fields that say themselves what they are. A text with metadata beside it has both: its text in
+    /// `text`, the metadata, which takes precedence, in the other fields.
+    Fields(Box<RawFields>),
+}
+
+impl EncodedRecord {
+    /// Decodes the record. Needs no I/O and may run on any thread.
+    ///
+    /// # Errors
+    /// The record named with the reason why it cannot be decoded.
+    pub fn parse(self) -> Result<RawRecord, SkippedRecord> {
+        let Self { origin, bytes_hash, size, content, context } = self;
+        let body = match content {
+            Content::Text(bytes) => txt::parse(&bytes).map(RawBody::Text),
+            Content::Json(bytes) => jsonl::parse(&bytes, &context.names).map(fields_body),
+        };
+        let body = body.and_then(|body| match &context.sidecar {
+            Some(sidecar) => Ok(with_sidecar(body, sidecar)),
+            None => Ok(body),
+        });
+        match body {
+            Ok(RawBody::Fields(fields)) if !fields.has_text() => {
+                Err(SkippedRecord { origin, reason: SkipReason::NoText })
+            }
+            Ok(body) => Ok(RawRecord { origin, body, bytes_hash, size }),
+            Err(reason) => Err(SkippedRecord { origin, reason }),
+        }
+    }
+}
+
+fn fields_body(fields: RawFields) -> RawBody {
+    RawBody::Fields(Box::new(fields))
+}
+
+fn with_sidecar(body: RawBody, sidecar: &RawFields) -> RawBody {
+    let mut fields = match body {
+        RawBody::Text(text) => Box::new(RawFields { text: Some(text), ..RawFields::default() }),
+        RawBody::Fields(fields) => fields,
+    };
+    fields.override_with(sidecar);
+    RawBody::Fields(fields)
+}
