@@ -3,12 +3,18 @@
 //! No I/O and no behaviour beyond reading, printing and comparing the values themselves.
 
 mod date;
+mod desk;
 mod people;
 mod question;
 mod reference;
 mod results;
 
 pub use date::{Date, DateError, DateRange, Session};
+pub use desk::{
+    Association, CitationLink, Collocate, Collocates, Concordance, ConcordanceLine, Counting, Denominator,
+    DocumentKey, ExplainedPart, Explanation, FamilyBranch, Period, SimilarQuestion, TermCount, Trend,
+    TrendPeriod, TrendSeries, WordFamily,
+};
 pub use people::{Minister, Person};
 pub use question::{
     Citation, Doubt, Exchange, ExchangeStatus, Kind, Origin, Parliament, Section, SectionSpans,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Section, WrittenQuestion};
+use super::{Explanation, Section, WrittenQuestion};
 
 /// How a written form is related to the query word that it matched, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -73,6 +73,9 @@ pub struct Hit {
     pub matched: Vec<MatchedForm>,
     /// Number of near duplicates collapsed into this hit.
     pub duplicates: usize,
+    /// Why it scored what it did, when asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
 }
 
 /// One value of a facet with the number of hits that carry it.
