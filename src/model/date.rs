@@ -27,7 +27,7 @@ pub enum DateError {
 }
 
 /// The days from the first of `since` to the last of `until`, both included; open where `None`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DateRange {
     /// First day, month or year of the range.
     pub since: Option<Date>,
