@@ -11,7 +11,7 @@ from pathlib import Path
 import ir_measures
 
 HERE = Path(__file__).parent
-MEASURES = "nDCG nDCG@5 nDCG@10 AP AP@10 RR RR@10 P@1 P@10 R@10 R@100".split()
+MEASURES = "nDCG nDCG@5 nDCG@10 AP AP@10 RR P@1 P@10 R@10 R@100".split()
 
 
 def collection():
