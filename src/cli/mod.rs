@@ -1,4 +1,23 @@
-//! The command line: clap and indicatif live here only.
+//! The command line: from arguments to work to output and an exit status. clap and indicatif live here only.
+//!
+//! In: the arguments of the process. Out: results on standard output, everything else on standard error, and
+//! an [`ExitStatus`]. One file a subcommand: each has its `Arguments` (what clap reads, with its help text and
+//! examples) and `run`, which gets the [`Desk`] to write to. [`arguments`] is the list of them.
+
+mod arguments;
+mod completions;
+mod desk;
+mod error;
+mod man;
+mod pager;
+
+use std::ffi::OsString;
+use std::io::IsTerminal as _;
+
+use clap::Parser as _;
+
+pub use desk::Desk;
+pub use error::CliError;
 
 /// What the process tells its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +28,13 @@ pub enum ExitStatus {
     NothingFound,
     /// An error; its message went to standard error.
     Error,
+}
+
+impl ExitStatus {
+    /// [`Self::Done`] when something was found.
+    pub fn found(found: bool) -> Self {
+        if found { Self::Done } else { Self::NothingFound }
+    }
 }
 
 impl From<ExitStatus> for std::process::ExitCode {
@@ -22,7 +48,32 @@ impl From<ExitStatus> for std::process::ExitCode {
 }
 
 /// Parses `arguments` (the program's name first), does what they ask and says how it went.
-pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitStatus {
-    let _ = arguments.into_iter();
-    ExitStatus::Done
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
+    completions::answer_shell();
+    let mut stderr = std::io::stderr();
+    let arguments = match arguments::Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to standard output and are no errors; clap tells them apart.
+            let status = if error.use_stderr() { ExitStatus::Error } else { ExitStatus::Done };
+            return if error.print().is_ok() { status } else { ExitStatus::Error };
+        }
+    };
+    let mut stdout = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    let mut desk = Desk::new(&mut stdout, &mut stderr, &arguments.global);
+    let result = arguments.command.run(&mut desk);
+    let result = result.and_then(|status| desk.out.flush().map(|()| status).map_err(CliError::from));
+    match result {
+        Ok(status) => status,
+        Err(error) if error.is_closed_pipe() => {
+            // Dropping the buffer must not write to the closed pipe again; nobody is left to be told.
+            ExitStatus::Done
+        }
+        Err(error) => {
+            let color = arguments.global.color.resolve(std::io::stderr().is_terminal());
+            let _ = desk.out.flush();
+            let _ = error.report(&mut stderr, color);
+            ExitStatus::Error
+        }
+    }
 }
