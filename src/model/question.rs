@@ -164,3 +164,17 @@ pub struct WrittenQuestion {
     /// What to check.
     pub doubts: Vec<Doubt>,
 }
+
+impl WrittenQuestion {
+    /// The text of a span; empty for a span that does not lie on character borders inside the text.
+    #[must_use]
+    pub fn slice(&self, span: &Range<u32>) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    /// The title; empty when the document has none.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.slice(&self.sections.title)
+    }
+}
