@@ -1,7 +1,8 @@
 //! The bibliographic view of a document that RIS, BibTeX and CSL-JSON share: a report whose authors are the
 //! askers, whose publisher is the parliament and whose number is the citation.
 
-use crate::model::{Date, Hit, Kind, Parliament, WrittenQuestion};
+use super::dutch_text;
+use crate::model::{Date, Hit, WrittenQuestion};
 
 /// A name split for bibliographies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +42,8 @@ impl<'a> Entry<'a> {
             document,
             title: if title.is_empty() { document.id.clone() } else { title },
             number: document.citation(),
-            genre: genre(document.kind),
-            publisher: document.parliament.map(parliament_name),
+            genre: dutch_text::kind(document.kind),
+            publisher: document.parliament.map(dutch_text::parliament),
             date: document.date,
             passage: hit.snippets.first().map(|snippet| snippet.text.as_str()),
         }
@@ -50,26 +51,6 @@ impl<'a> Entry<'a> {
 
     pub(super) fn authors(&self) -> impl Iterator<Item = Name<'a>> + use<'a> {
         self.document.askers.iter().map(|asker| split_name(&asker.name))
-    }
-}
-
-/// The parliament's own name.
-pub(super) fn parliament_name(parliament: Parliament) -> &'static str {
-    match parliament {
-        Parliament::Flemish => "Vlaams Parlement",
-        Parliament::TweedeKamer => "Tweede Kamer der Staten-Generaal",
-        Parliament::Chamber => "Belgische Kamer van volksvertegenwoordigers",
-    }
-}
-
-/// The series in the parliament's own words.
-pub(super) fn genre(kind: Kind) -> &'static str {
-    match kind {
-        Kind::WrittenQuestion => "Schriftelijke vraag",
-        Kind::Interpellation => "Vraag om uitleg",
-        Kind::OralQuestion => "Mondelinge vraag",
-        Kind::Postponement => "Mededeling",
-        Kind::Other => "Parlementair document",
     }
 }
 
@@ -81,7 +62,7 @@ pub(super) fn one_line(text: &str) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::{Minister, Origin, Person, Section, SectionSpans, Session, Snippet};
+    use crate::model::{Kind, Minister, Origin, Parliament, Person, Section, SectionSpans, Session, Snippet};
     use crate::render::Provenance;
 
     /// A hit whose every field needs escaping somewhere.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::dutch_text::thousands;
 use crate::model::{Counting, Denominator, Trend};
 
 const WIDTH: f64 = 960.0;
@@ -73,7 +74,7 @@ pub fn trend_chart(trend: &Trend) -> String {
                 PLOT_LEFT + 38.0,
                 y + 4.5,
                 escape(&shorten(&name, 110)),
-                grouped(total)
+                thousands(total)
             ),
         );
     }
@@ -238,23 +239,10 @@ fn tick_step(greatest: f64, whole: bool) -> f64 {
 fn number(value: f64) -> String {
     if value.fract().abs() < 1e-9 {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count on an axis")]
-        return grouped(value.round() as u64);
+        return thousands(value.round() as u64);
     }
     let text = format!("{value:.4}");
     text.trim_end_matches('0').replace('.', ",")
-}
-
-/// Groups thousands with full stops.
-fn grouped(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push('.');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn title(trend: &Trend) -> String {
@@ -286,8 +274,8 @@ fn notes(trend: &Trend) -> Vec<String> {
     let words: u64 = trend.periods.iter().map(|period| period.words).sum();
     notes.push(format!(
         "Noemer: {} documenten, {} woorden in deze periodes.",
-        grouped(documents),
-        grouped(words)
+        thousands(documents),
+        thousands(words)
     ));
     if trend.periods.iter().any(|period| period.incomplete) {
         notes.push("* onvolledige periode: de index begint of eindigt erin (open punt).".to_owned());
@@ -295,7 +283,7 @@ fn notes(trend: &Trend) -> Vec<String> {
     if trend.undated > 0 {
         notes.push(format!(
             "{} documenten van de index zonder datum zijn niet getekend.",
-            grouped(trend.undated)
+            thousands(trend.undated)
         ));
     }
     notes
