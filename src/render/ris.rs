@@ -40,6 +40,8 @@ impl Export for Ris {
         }
         field("M3", entry.genre)?;
         if let Some(number) = &entry.number {
+            // Readers disagree on the tag of a report's number: some take M1, some SN.
+            field("M1", number)?;
             field("SN", number)?;
         }
         if let Some(publisher) = entry.publisher {
