@@ -4,6 +4,7 @@ use std::error::Error as _;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use crate::eval::EvalError;
 use crate::query::QueryError;
 
 /// Why a command failed. The message says what and where, [`CliError::remedy`] what to do about it.
@@ -13,6 +14,9 @@ pub enum CliError {
     /// The query cannot be read.
     #[error("{}", .0.fault)]
     Query(#[from] QueryError),
+    /// A file of a test collection cannot be used.
+    #[error(transparent)]
+    Evaluation(#[from] EvalError),
     /// The output cannot be written.
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -61,6 +65,7 @@ impl CliError {
     fn remedy(&self) -> Option<String> {
         match self {
             Self::Query(error) => Some(error.fault.advice()),
+            Self::Evaluation(error) => error.remedy().map(ToOwned::to_owned),
             Self::Output(_) => Some("check that the disk has room".into()),
             Self::File { verb: "read", .. } => Some("check the path and its permissions".into()),
             Self::File { .. } => Some("check the folder, its permissions and the room on the disk".into()),

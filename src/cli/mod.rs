@@ -8,6 +8,7 @@ mod arguments;
 mod completions;
 mod desk;
 mod error;
+mod eval;
 mod man;
 mod pager;
 

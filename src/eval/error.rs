@@ -55,6 +55,18 @@ pub enum EvalError {
     Measure(#[from] MeasureError),
 }
 
+impl EvalError {
+    /// What to do, where the message does not say it already.
+    pub fn remedy(&self) -> Option<&'static str> {
+        match self {
+            Self::Read { .. } => Some("check the path and its permissions"),
+            Self::Decode { .. } => Some("give a text file"),
+            Self::Empty { .. } => Some("check that it is the file you meant"),
+            Self::Line { .. } | Self::Disjoint { .. } | Self::Measure(_) => None,
+        }
+    }
+}
+
 /// The text of a file, whatever its encoding.
 pub(super) fn read_text(path: &Path) -> Result<String, EvalError> {
     let bytes = std::fs::read(path).map_err(|source| EvalError::Read { path: path.to_owned(), source })?;
