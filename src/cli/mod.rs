@@ -6,11 +6,13 @@
 
 mod arguments;
 mod completions;
+pub mod config;
 mod desk;
 mod error;
 mod eval;
 mod man;
 mod pager;
+pub mod saved;
 
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
