@@ -108,6 +108,9 @@ pub enum SkipReason {
     /// A PDF of images without a text layer.
     #[error("PDF without a text layer (scanned): it needs OCR")]
     PdfScanned,
+    /// A web page that cannot be read.
+    #[error("broken web page: {0}")]
+    Html(&'static str),
     /// XML that cannot be read.
     #[error("broken XML: {0}")]
     Xml(String),
@@ -140,9 +143,12 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
-    /// An error of the operating system.
+    /// An error of the operating system, or a reason that one of our own readers wrapped in one.
     pub(super) fn io(error: std::io::Error) -> Self {
-        Self::Unreadable(Arc::new(error))
+        match error.downcast::<Self>() {
+            Ok(reason) => reason,
+            Err(error) => Self::Unreadable(Arc::new(error)),
+        }
     }
 
     /// What the reader of the message can do.
@@ -163,14 +169,16 @@ impl SkipReason {
             Self::Pdf(_) => "fetch it again, or save it anew from a PDF viewer",
             Self::PdfProtected => "save a copy without the password",
             Self::PdfScanned => "run an OCR program (for example ocrmypdf) over it",
-            Self::Xml(_) => "fetch it again",
+            Self::Html(_) | Self::Xml(_) => "fetch it again",
             Self::XmlEntities => "replace the entities by their text and remove the DOCTYPE",
             Self::XmlVocabulary(_) => "convert it to text or JSONL",
             Self::Archive(_) => "fetch it again, or unpack it first",
             Self::Bomb { .. } => "unpack it yourself if you trust it",
             Self::Nested => "unpack it first",
             Self::Changed => "run again when nobody writes to it",
-            Self::Sidecar(_) => "mend metadata.csv or metadata.jsonl; its first column is the file name",
+            Self::Sidecar(_) => {
+                "mend metadata.csv or metadata.jsonl; the column of file names is called file or bestand"
+            }
         }
     }
 }

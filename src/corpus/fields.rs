@@ -1,5 +1,7 @@
 //! The fields of a record that says itself what is what.
 
+use xxhash_rust::xxh3::Xxh3;
+
 use super::names::Field;
 
 /// The fields of a record, as its source gives them: decoded, trimmed, otherwise untouched. Absent and
@@ -40,6 +42,8 @@ pub struct RawFields {
     pub themes: Vec<String>,
     /// Public address.
     pub url: Option<String>,
+    /// The file that a row of a metadata sidecar speaks of; `None` in records.
+    pub file: Option<String>,
 }
 
 /// A field's place in [`RawFields`].
@@ -68,6 +72,7 @@ impl RawFields {
             Field::Portfolio => Slot::Many(&mut self.portfolios),
             Field::Themes => Slot::Many(&mut self.themes),
             Field::Url => Slot::One(&mut self.url),
+            Field::File => Slot::One(&mut self.file),
         }
     }
 
@@ -102,6 +107,24 @@ impl RawFields {
                 _ => {}
             }
         }
+    }
+
+    /// A hash of all fields, other than zero.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let mut copy = self.clone();
+        let mut hasher = Xxh3::new();
+        for field in Field::ALL {
+            let values = match copy.slot(field) {
+                Slot::One(value) => value.as_slice(),
+                Slot::Many(values) => values.as_slice(),
+            };
+            hasher.update(&(values.len() as u64).to_le_bytes());
+            for value in values {
+                hasher.update(&(value.len() as u64).to_le_bytes());
+                hasher.update(value.as_bytes());
+            }
+        }
+        hasher.digest().max(1)
     }
 
     /// True when there is anything to search in.

@@ -10,21 +10,31 @@
 //! any thread, and only for the records that somebody wants.
 //!
 //! What a file is, is told by its content (`sniff`); its ending decides only what content leaves open. One
-//! file a format: `txt`, `jsonl`, `json_array`.
+//! file a format: `txt`, `jsonl`, `json_array`, `table` (CSV and its kin), `docx`, `pdf`, `html`, `xml` (official XML of
+//! the Tweede Kamer), `compressed` (gzip, zstd), `archive` (zip), and `sidecar` for metadata beside files.
 
+mod archive;
+mod compressed;
 mod decode;
+mod docx;
+mod docx_numbering;
 mod error;
 mod fields;
+mod html;
 mod input;
 mod json_array;
 mod jsonl;
 mod names;
 mod options;
+mod pdf;
 mod record;
 mod session;
+mod sidecar;
 mod sniff;
+mod table;
 mod txt;
 mod walk;
+mod xml;
 
 pub use error::{CorpusError, SkipReason, SkippedRecord};
 pub use fields::RawFields;

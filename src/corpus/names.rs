@@ -25,10 +25,12 @@ pub(super) enum Field {
     Portfolio,
     Themes,
     Url,
+    /// Only in sidecars: the file that a row speaks of.
+    File,
 }
 
 impl Field {
-    /// All fields, in the order of [`FIELDS`].
+    /// The fields of records, in the order of [`FIELDS`].
     pub(super) const ALL: [Self; 17] = [
         Self::Id,
         Self::Parliament,
@@ -76,7 +78,7 @@ pub(super) const FIELDS: [&str; 17] = [
 /// left out on purpose: the day of publication is neither the day of asking nor that of the answer.
 /// The Tweede Kamer's export has guid, nummer, soort, onderwerp, gestart, vergaderjaar, gericht_aan,
 /// indiener, medeindieners; its `organisatie` names the parliament.
-const ALIASES: [(&str, Field); 62] = [
+const ALIASES: [(&str, Field); 67] = [
     ("guid", Field::Id),
     ("identifier", Field::Id),
     ("parlement", Field::Parliament),
@@ -139,6 +141,11 @@ const ALIASES: [(&str, Field); 62] = [
     ("themas", Field::Themes),
     ("trefwoorden", Field::Themes),
     ("document", Field::Url),
+    ("link", Field::Url),
+    ("file", Field::File),
+    ("filename", Field::File),
+    ("bestand", Field::File),
+    ("bestandsnaam", Field::File),
 ];
 
 /// Finds the field that a column or key stands for.
@@ -153,7 +160,6 @@ impl FieldNames {
         let mut names: FxHashMap<String, Field> =
             ALIASES.iter().map(|&(name, field)| (name.to_owned(), field)).collect();
         names.extend(FIELDS.iter().map(|&name| name.to_owned()).zip(Field::ALL));
-        names.insert("link".to_owned(), Field::Url);
         let mut mapped = Vec::with_capacity(map.len());
         for (name, column) in map {
             let field = names.get(reduce(name).as_str()).copied();

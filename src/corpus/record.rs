@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::model::Origin;
 
 use super::names::FieldNames;
-use super::{RawFields, SkipReason, SkippedRecord, jsonl, txt};
+use super::table::{self, Columns};
+use super::{RawFields, SkipReason, SkippedRecord, docx, html, jsonl, pdf, txt, xml};
 
 /// A record's bytes with their place and hash, not decoded yet: what [`super::read`] streams.
 ///
@@ -35,6 +36,20 @@ pub(super) struct Context {
     pub(super) seed: u64,
 }
 
+impl Context {
+    pub(super) fn new(names: Arc<FieldNames>, sidecar: Option<RawFields>, seed: u64) -> Self {
+        let seed = sidecar.as_ref().map_or(seed, |sidecar| seed.rotate_left(1) ^ sidecar.fingerprint());
+        Self { names, sidecar, seed }
+    }
+
+    /// The same with more metadata, which takes precedence.
+    pub(super) fn with_sidecar(&self, sidecar: &RawFields) -> Arc<Self> {
+        let mut own = self.sidecar.clone().unwrap_or_default();
+        own.override_with(sidecar);
+        Arc::new(Self::new(Arc::clone(&self.names), Some(own), self.seed))
+    }
+}
+
 /// A record's bytes in the form they were found.
 #[derive(Clone, Debug)]
 pub(super) enum Content {
@@ -42,6 +57,21 @@ pub(super) enum Content {
     Text(Vec<u8>),
     /// One JSON object.
     Json(Vec<u8>),
+    /// A row of a table, with what its columns stand for.
+    Row {
+        /// The columns.
+        columns: Arc<Columns>,
+        /// The values.
+        row: csv::ByteRecord,
+    },
+    /// A Word document.
+    Docx(Vec<u8>),
+    /// A PDF.
+    Pdf(Vec<u8>),
+    /// A web page.
+    Html(Vec<u8>),
+    /// Official XML.
+    Xml(Vec<u8>),
 }
 
 /// A decoded record.
@@ -73,19 +103,32 @@ impl EncodedRecord {
     /// # Errors
     /// The record named with the reason why it cannot be decoded.
     pub fn parse(self) -> Result<RawRecord, SkippedRecord> {
+        let record = self.parse_metadata()?;
+        match &record.body {
+            RawBody::Fields(fields) if !fields.has_text() => {
+                Err(SkippedRecord { origin: record.origin, reason: SkipReason::NoText })
+            }
+            _ => Ok(record),
+        }
+    }
+
+    /// Like [`EncodedRecord::parse`], for records that need no text.
+    pub(super) fn parse_metadata(self) -> Result<RawRecord, SkippedRecord> {
         let Self { origin, bytes_hash, size, content, context } = self;
         let body = match content {
             Content::Text(bytes) => txt::parse(&bytes).map(RawBody::Text),
             Content::Json(bytes) => jsonl::parse(&bytes, &context.names).map(fields_body),
+            Content::Row { columns, row } => table::parse(&columns, &row).map(fields_body),
+            Content::Docx(bytes) => docx::parse(&bytes).map(RawBody::Text),
+            Content::Pdf(bytes) => pdf::parse(&bytes).map(RawBody::Text),
+            Content::Html(bytes) => html::parse(&bytes).map(RawBody::Text),
+            Content::Xml(bytes) => xml::parse(&bytes).map(fields_body),
         };
-        let body = body.and_then(|body| match &context.sidecar {
-            Some(sidecar) => Ok(with_sidecar(body, sidecar)),
-            None => Ok(body),
+        let body = body.map(|body| match &context.sidecar {
+            Some(sidecar) => with_sidecar(body, sidecar),
+            None => body,
         });
         match body {
-            Ok(RawBody::Fields(fields)) if !fields.has_text() => {
-                Err(SkippedRecord { origin, reason: SkipReason::NoText })
-            }
             Ok(body) => Ok(RawRecord { origin, body, bytes_hash, size }),
             Err(reason) => Err(SkippedRecord { origin, reason }),
         }

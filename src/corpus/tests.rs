@@ -6,6 +6,17 @@ use std::path::Path;
 
 use super::*;
 
+/// A file of the material that lies beside the repository, when it is there.
+pub(super) fn shared(path: &str) -> Option<Vec<u8>> {
+    let root = std::env::var_os("VRAAGBAAK_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), std::path::PathBuf::from);
+    if !root.is_dir() {
+        println!("skipped: ../shared is absent");
+        return None;
+    }
+    Some(fs::read(root.join(path)).unwrap())
+}
+
 /// A folder with files; reads it and gives records and skip messages, paths relative to the folder.
 struct Corpus(tempfile::TempDir);
 
@@ -213,4 +224,243 @@ fn progress_reaches_the_size_of_the_corpus() {
     let summary = read(&paths, &options, &mut |_| ControlFlow::Continue(())).unwrap();
     assert_eq!((summary.files, summary.bytes), (size.files, size.bytes));
     assert!(seen.load(std::sync::atomic::Ordering::Relaxed) > 3 << 20);
+}
+
+const DOMAIN_TEXT: &str = "De minister beëindigt de regeling.";
+
+#[test]
+fn formats_are_told_by_content_not_by_ending() {
+    let utf16: Vec<u8> = "{\"title\": \"zestien é\"}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let docx = super::docx::tests::package(&[(
+        "document.xml",
+        "<w:document><w:p><w:r><w:t>Word</w:t></w:r></w:p></w:document>",
+    )]);
+    let corpus = Corpus::new(&[
+        ("a.txt", b"{\"title\": \"lijn\"}\n{\"title\": \"tweede\"}\n"),
+        ("b.dat", b"Onderwerp;Nummer;Vraagsteller\ntabel;12;An Aerts\n"),
+        ("c.txt", b"<!DOCTYPE html><html><body><p>web</p></body></html>"),
+        ("d.txt", b"<?xml version=\"1.0\"?><kamervragen><vraag><nr>1</nr><al>xml</al></vraag></kamervragen>"),
+        ("e.bin", &docx),
+        ("f.txt", &utf16),
+        ("g.jsonl", b"[{\"title\": \"rij\"}]"),
+        ("h.csv", DOMAIN_TEXT.as_bytes()),
+        ("i", b"ge\xEBvalueerd"),
+    ]);
+    let (records, skipped) = corpus.read();
+    let texts: Vec<&str> = records.iter().map(text).collect();
+    assert_eq!(
+        texts,
+        [
+            "lijn",
+            "tweede",
+            "tabel",
+            "web\n",
+            "Tweede Kamer der Staten-Generaal\nVraag 1\nxml\n",
+            "Word\n",
+            "zestien é",
+            "rij",
+            "geëvalueerd"
+        ]
+    );
+    assert_eq!(
+        skipped,
+        [
+            "h.csv:1: no column of its header is known (De minister beëindigt de regeling.); name its columns with \
+          --map, for example --map title=onderwerp"
+        ]
+    );
+}
+
+#[test]
+fn tables_are_read_with_every_delimiter_and_map() {
+    let flemish = "nummer;zittingsjaar;onderwerp;thema;vraagsteller;minister;publicatiedatum;soort-antwoord;tijdig;document\n\
+        221;2030-2031;\"Fietspaden;\nonderhoud\";Mobiliteit;An Aerts;Bo Baert;2031-02-01;gecoördineerd;ja;https://example.org/1\n\
+        \n222;2030-2031;Kort\n223;2030-2031;a;b;c;d;e;f;g;h;te veel\n";
+    let corpus = Corpus::new(&[
+        ("a.csv", flemish.as_bytes()),
+        ("b.tsv", b"titel\tvraag\r\neen\ttwee\r\n"),
+        ("c.csv", b"kop,steller\nvreemd,Cas Claes\n"),
+    ]);
+    let map = parse_map("title=kop, asker=steller").unwrap();
+    let (records, skipped) = corpus.read_with(&ReadOptions { map, ..ReadOptions::default() });
+    let fields: Vec<&RawFields> = records
+        .iter()
+        .map(|record| match &record.body {
+            RawBody::Fields(fields) => &**fields,
+            RawBody::Text(_) => panic!("a row is no text"),
+        })
+        .collect();
+    assert_eq!(fields[0].title.as_deref(), Some("Fietspaden;\nonderhoud"));
+    assert_eq!(fields[0].number.as_deref(), Some("221"));
+    assert_eq!(fields[0].session.as_deref(), Some("2030-2031"));
+    assert_eq!(fields[0].date, None);
+    assert_eq!(
+        (&fields[0].askers[..], &fields[0].ministers[..]),
+        (&["An Aerts".into()][..], &["Bo Baert".into()][..])
+    );
+    assert_eq!(fields[0].url.as_deref(), Some("https://example.org/1"));
+    assert_eq!(fields[1].title.as_deref(), Some("Kort"));
+    assert_eq!(fields[2].question.as_deref(), Some("twee"));
+    assert_eq!(
+        (fields[3].title.as_deref(), &fields[3].askers[..]),
+        (Some("vreemd"), &["Cas Claes".into()][..])
+    );
+    assert_eq!(records[0].origin.line, Some(2));
+    assert_eq!(skipped.len(), 1, "{skipped:?}");
+    assert!(
+        skipped[0].starts_with("a.csv:6: broken table row: 11 values where the header has 10"),
+        "{skipped:?}"
+    );
+    assert_eq!(parse_map("title"), Err(CorpusError::MapPair("title".into())));
+    assert_eq!(parse_map("kleur=x"), Err(CorpusError::MapField("kleur".into())));
+}
+
+#[test]
+fn an_unclosed_quotation_mark_does_not_swallow_memory() {
+    let mut bytes = b"titel;vraag\neen;twee\n\"open;".to_vec();
+    bytes.extend_from_slice(&b"x;y\n".repeat(1 << 20));
+    let corpus = Corpus::new(&[("a.csv", &bytes), ("b.txt", b"goed")]);
+    let options = ReadOptions { max_record_bytes: 1 << 20, ..ReadOptions::default() };
+    let (records, skipped) = corpus.read_with(&options);
+    assert_eq!(records.iter().map(text).collect::<Vec<_>>(), ["een", "goed"]);
+    assert!(skipped[0].contains("broken table row: longer than 1 MB"), "{skipped:?}");
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn compressed_files_and_archives_are_read_and_damage_is_named() {
+    let lines = b"{\"title\": \"een\"}\n{\"title\": \"twee\"}\n";
+    let mut cut = gzip(&lines.repeat(5_000));
+    cut.truncate(cut.len() / 2);
+    let inner = zip_of(&[("diep.txt", b"diep")]);
+    let deeper = zip_of(&[("dieper.zip", &zip_of(&[("x.zip", &inner)]))]);
+    let corpus = Corpus::new(&[
+        ("a.jsonl.gz", &gzip(lines)),
+        ("b.txt.zst", &zstd::encode_all(&b"zstandaard"[..], 3).unwrap()),
+        (
+            "c.zip",
+            &zip_of(&[
+                ("map/z.txt", b"lid z"),
+                ("map/a.jsonl", lines),
+                ("README.md", b"x"),
+                ("leeg.txt", b""),
+            ]),
+        ),
+        ("d.jsonl.gz", &cut),
+        ("e.zip", &zip_of(&[("binnen.zip", &inner)])),
+        ("f.zip", &deeper),
+        ("g.zip", b"PK\x03\x04 no archive"),
+    ]);
+    let (records, skipped) = corpus.read();
+    let found: Vec<_> = records
+        .iter()
+        .filter(|record| record.origin.path != "d.jsonl.gz")
+        .map(|record| (record.origin.path.as_str(), record.origin.member.as_deref(), text(record)))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("a.jsonl.gz", None, "een"),
+            ("a.jsonl.gz", None, "twee"),
+            ("b.txt.zst", None, "zstandaard"),
+            ("c.zip", Some("map/a.jsonl"), "een"),
+            ("c.zip", Some("map/a.jsonl"), "twee"),
+            ("c.zip", Some("map/z.txt"), "lid z"),
+            ("e.zip", Some("binnen.zip!/diep.txt"), "diep"),
+        ]
+    );
+    insta::assert_snapshot!(skipped.join("\n"), @r"
+    c.zip!/leeg.txt: is empty; remove it, or fetch it again
+    d.jsonl.gz:4559: broken or truncated archive: incomplete deflate stream; fetch it again, or unpack it first
+    f.zip!/dieper.zip!/x.zip: archives lie too deep in each other; unpack it first
+    g.zip: broken or truncated archive: invalid Zip archive: Could not find EOCD; fetch it again, or unpack it first
+    ");
+}
+
+#[test]
+fn bombs_are_stopped() {
+    let zeros = vec![b' '; 300 << 20];
+    let corpus = Corpus::new(&[("a.jsonl.gz", &gzip(&zeros)), ("b.txt", b"goed")]);
+    let (records, skipped) = corpus.read();
+    assert_eq!(records.len(), 1);
+    assert_eq!(skipped.len(), 1, "{skipped:?}");
+    assert!(skipped[0].contains("zip bomb"), "{skipped:?}");
+}
+
+#[test]
+fn metadata_beside_files_overrides_and_counts_into_the_hash() {
+    let corpus = Corpus::new(&[
+        ("a.txt", b"Zonder kop"),
+        ("b.txt", b"Ook zonder"),
+        ("map/c.jsonl", b"{\"title\": \"oud\", \"number\": 3}\n"),
+        ("map/metadata.jsonl", b"{\"bestand\": \"c.jsonl\", \"title\": \"nieuw\"}\n{\"title\": \"wat\"}\n"),
+        ("metadata.csv", b"bestand;nummer;vraagsteller\na.txt;17;An Aerts\nweg.txt;1;x\n"),
+        ("z.zip", &zip_of(&[("m/a.txt", b"lid"), ("m/metadata.csv", b"file,title\na.txt,kop\n")])),
+    ]);
+    let (records, skipped) = corpus.read();
+    let [a, b, c, z] = &records[..] else { panic!("{records:?}") };
+    let fields = |record: &RawRecord| match &record.body {
+        RawBody::Fields(fields) => (**fields).clone(),
+        RawBody::Text(text) => panic!("{text}"),
+    };
+    let a_fields = fields(a);
+    assert_eq!((a_fields.text.as_deref(), a_fields.number.as_deref()), (Some("Zonder kop"), Some("17")));
+    assert_eq!(b.body, RawBody::Text("Ook zonder".into()));
+    assert_eq!((fields(c).title.as_deref(), fields(c).number.as_deref()), (Some("nieuw"), Some("3")));
+    assert_eq!((fields(z).title.as_deref(), fields(z).text.as_deref()), (Some("kop"), Some("lid")));
+    insta::assert_snapshot!(skipped.join("\n"), @r"
+    metadata.csv:3: metadata beside the files: 'weg.txt' is not there; mend metadata.csv or metadata.jsonl; the column of file names is called file or bestand
+    map/metadata.jsonl:2: metadata beside the files: a row names no file; its column must be called 'file' or 'bestand'; mend metadata.csv or metadata.jsonl; the column of file names is called file or bestand
+    ");
+
+    corpus.write("metadata.csv", b"bestand;nummer;vraagsteller\na.txt;18;An Aerts\n");
+    let (again, _) = corpus.read();
+    assert_ne!(again[0].bytes_hash, a.bytes_hash);
+    assert_eq!(again[1].bytes_hash, b.bytes_hash);
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read_is_named() {
+    let corpus = Corpus::new(&[("a.jsonl", &b"{\"title\": \"een\"}\n".repeat(50_000))]);
+    let mut skipped = Vec::new();
+    let mut first = true;
+    read(&[corpus.path().to_owned()], &ReadOptions::default(), &mut |record| {
+        if std::mem::take(&mut first) {
+            let path = corpus.path().join("a.jsonl");
+            let mut file = fs::OpenOptions::new().append(true).open(path).unwrap();
+            std::io::Write::write_all(&mut file, b"{\"title\": \"laat\"}\n").unwrap();
+        }
+        skipped.extend(record.err().map(|skipped| skipped.reason.to_string()));
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!(skipped, ["changed while it was read"]);
+}
+
+#[test]
+fn real_corpora_are_read_whole() {
+    let Some(bytes) = shared("corpus/chamber-2017-jan-apr.jsonl") else { return };
+    let corpus = Corpus::new(&[("chamber.jsonl", &bytes)]);
+    let (records, skipped) = corpus.read();
+    assert_eq!((records.len(), skipped.len()), (2_232, 0));
+    for record in &records {
+        let RawBody::Fields(fields) = &record.body else { panic!("no fields") };
+        assert!(fields.id.is_some() && fields.title.is_some() && fields.question.is_some());
+    }
 }

@@ -71,6 +71,13 @@ fn below(root: &Path) -> impl Iterator<Item = Result<Found, SkippedRecord>> + '_
         })
 }
 
+/// Whether the member `name` of an archive may be a document: not hidden, no readme or licence.
+pub(super) fn is_document_name(name: &str) -> bool {
+    !name.starts_with("__MACOSX/")
+        && !name.split('/').any(|part| part.starts_with('.'))
+        && is_document(Path::new(name))
+}
+
 fn is_hidden(name: &std::ffi::OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
