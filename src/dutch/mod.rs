@@ -28,9 +28,11 @@ pub mod lexicon;
 mod repair;
 pub mod spelling;
 mod stemming;
+mod tokens;
 mod words;
 
 pub use analyser::Analyser;
 pub use analysis::{Analysis, Part};
 pub use extension::Extension;
+pub use tokens::{Heads, MAX_FORM, Token, TokenKind, Tokenizer};
 pub use words::{words_line, words_line_into};

@@ -1,1 +1,149 @@
-//! (room under construction)
+//! Raw records → written questions: layouts, numbering, pairing, citations, dates, people.
+//!
+//! In: a [`RawRecord`], a text in whatever layout or fields that say what they are. Out: a
+//! [`WrittenQuestion`] with its text put together, its metadata as far as the document says it, its
+//! sub-questions beside their answers, the documents it cites, and every doubt. Nothing is guessed: what a
+//! document does not say stays `None`, and a number that it cites is never its own.
+//!
+//! The way of a record:
+//!
+//! 1. the text is normalised and a layout recognised (`flemish`, `tweede_kamer`, else `plain`), or the
+//!    fields are read (`chamber`); this gives a draft;
+//! 2. `numbering` finds the labels, `compose` reflows the pieces into one text, `pairing` joins the sides;
+//! 3. `citations` finds what is cited, `people` and `dates` bring names and days to one form.
+
+use crate::corpus::{RawBody, RawRecord};
+use crate::model::{Origin, Session, WrittenQuestion};
+use crate::text::{Joining, normalise};
+
+mod chamber;
+mod citations;
+mod compose;
+mod dates;
+mod draft;
+mod flemish;
+mod numbering;
+mod pairing;
+mod people;
+mod plain;
+
+pub use citations::{find_references, read_reference};
+
+use draft::Draft;
+
+/// What the parser is told beforehand.
+#[derive(Debug, Default)]
+pub struct ParseOptions {}
+
+/// Why a record could not be understood at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ParseError {
+    /// Nothing in the record can be read.
+    #[error("{}: the record holds no text; remove it or add its text", place(.0))]
+    Empty(Origin),
+}
+
+fn place(origin: &Origin) -> String {
+    let member = origin.member.as_ref().map(|member| format!(" ({member})")).unwrap_or_default();
+    let line = origin.line.map(|line| format!(", line {line}")).unwrap_or_default();
+    format!("{}{member}{line}", origin.path)
+}
+
+/// Understands records; one for all threads.
+pub struct Parser {
+    joining: Box<dyn Joining + Send + Sync>,
+}
+
+impl std::fmt::Debug for Parser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Parser").finish_non_exhaustive()
+    }
+}
+
+impl Parser {
+    /// A parser that joins line-end hyphens with the built-in lexicon.
+    #[must_use]
+    pub fn new(_options: ParseOptions) -> Self {
+        Self { joining: Box::new(KeepHyphens) }
+    }
+
+    /// Understands one record.
+    ///
+    /// # Errors
+    /// [`ParseError::Empty`] when there is no letter or digit in it.
+    pub fn parse(&self, raw: &RawRecord) -> Result<WrittenQuestion, ParseError> {
+        let mut draft = match &raw.body {
+            RawBody::Text(text) => self.parse_text(text),
+            RawBody::Fields(fields) => match &fields.text {
+                Some(text) if fields.question.is_none() && fields.answer.is_none() => {
+                    let mut draft = self.parse_text(text);
+                    chamber::metadata(fields, &mut draft);
+                    draft
+                }
+                _ => chamber::parse(fields),
+            },
+        };
+        let id = match &raw.body {
+            RawBody::Fields(fields) => fields.id.clone(),
+            RawBody::Text(_) => None,
+        };
+        if draft.session.is_none() {
+            draft.session = draft.date.and_then(|date| Session::of(date, draft.parliament));
+        }
+        let composed = compose::compose(&mut draft, &*self.joining);
+        let mut question = WrittenQuestion {
+            id: id.unwrap_or_else(|| id_of(&raw.origin)),
+            parliament: draft.parliament,
+            kind: draft.kind,
+            session: draft.session,
+            number: draft.number,
+            cases: draft.cases,
+            date: draft.date,
+            answered: draft.answered,
+            askers: draft.askers,
+            ministers: draft.ministers,
+            origin: raw.origin.clone(),
+            text: composed.text,
+            sections: composed.sections,
+            exchanges: composed.exchanges,
+            doubts: draft.doubts,
+            ..WrittenQuestion::default()
+        };
+        if let RawBody::Fields(fields) = &raw.body {
+            question.themes.clone_from(&fields.themes);
+            question.url.clone_from(&fields.url);
+        }
+        if !question.text.contains(char::is_alphanumeric) {
+            return Err(ParseError::Empty(raw.origin.clone()));
+        }
+        question.cites = compose::cites(&question.text, &question.references());
+        Ok(question)
+    }
+
+    fn parse_text(&self, text: &str) -> Draft {
+        let text = normalise(text);
+        flemish::parse(&text).unwrap_or_else(|| plain::parse(&text))
+    }
+}
+
+/// An id for a record without its own: its place.
+fn id_of(origin: &Origin) -> String {
+    let mut id = origin.path.clone();
+    if let Some(member) = &origin.member {
+        id.push('!');
+        id.push_str(member);
+    }
+    if let Some(line) = origin.line {
+        id.push('#');
+        id.push_str(&line.to_string());
+    }
+    id
+}
+
+struct KeepHyphens;
+
+impl Joining for KeepHyphens {
+    fn join(&self, _left: &str, _right: &str) -> crate::text::LineJoin {
+        crate::text::LineJoin::KeepHyphen
+    }
+}

@@ -1,0 +1,206 @@
+//! Step 3 (and 4, 7) of the chain: text → tokens with a position, a folded form and the bytes they cover.
+//!
+//! Every word takes one position and yields a [`TokenKind::Word`]; other kinds are further keys at the same
+//! position. One rule a file:
+//!
+//! | file | rule | text | tokens (position) |
+//! |---|---|---|---|
+//! | `word` | plain words | `De Kamer` | `de` (0) `kamer` (1) |
+//! | `word` | apostrophes: an ending is cut, a contraction stays, an elision is written together | `KMO's` `zo'n` `d'Hondt` | `kmo` · `zo'n` · `dhondt`, part `hondt` |
+//! | `word` | plural of capitals | `OCMWs` | `ocmw` |
+//! | `word` | words glued by lost line ends | `schoolDe` | `schoolde`, parts `school`, `de` |
+//! | `word` | footnote digits | `leakage1` | `leakage`, part `leakage1` |
+//! | `chunk` | a hyphen or `&` advances the position | `sociale-economiebedrijven` | `sociale` (0), joined `socialeeconomiebedrijven` (0), `economiebedrijven` (1) |
+//! | `number` | numbers whole, without thousands separators, and in parts | `275.342,98` | `275342,98`, parts `275342`, `275`, `342`, `98` |
+//! | `abbreviation` | dotted abbreviations | `A.W.B.` | `awb` |
+//! | `address` | URLs and e-mail addresses whole and in parts | `www.voorbeeld.be/a` | `www.voorbeeld.be/a`, parts `voorbeeld`, `be` |
+//! | `hanging` | hanging compounds are completed | `kennis- en expertiseontwikkeling` | `kennis`, completed `kennisontwikkeling` |
+//!
+//! - The form of a `Word` is what the exact operator compares; it is the same for every spelling in one row of
+//!   the table (`KMO's`, `kmo's`, `KMOs` → `kmo`; `1.200`, `1200` → `1200`), and since queries pass the same
+//!   tokenizer, `="kmo's"` finds them all. Only where the form is longer or shorter than the folded span do the
+//!   two differ; a match of the whole form covers the whole span.
+//! - Parts share the position of their whole.
+//! - Spans start in ascending order, positions never fall.
+//! - What tokens come out at a place depends on nothing but the text from the start of its line to a bounded
+//!   distance behind it, so a run may start again at any of its [anchors](Tokenizer::anchors).
+
+mod abbreviation;
+mod address;
+mod bytes;
+mod chunk;
+mod hanging;
+mod number;
+mod word;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use bytes::{LETTER, LOWER, NOT_ASCII, PLAIN_STOP, UPPER, WORD, class, is_space, word_char};
+use chunk::Chunk;
+
+/// Longest form in bytes; a longer word (a megabyte of letters, an encoded file) takes its position but yields
+/// no token.
+pub const MAX_FORM: usize = 512;
+
+/// Positions between two anchors.
+const ANCHOR_EVERY: u32 = 64;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TokenKind {
+    /// A word or number as written; the only kind that stands alone at its position.
+    Word,
+    /// A piece of a number, an address or a glued word; or that word with the digits that were cut off.
+    Part,
+    /// A hyphenated word written together, at the position of its first piece.
+    Joined,
+    /// A hanging compound completed, at the position of the hanging piece; the span holds its hyphen.
+    Completed,
+}
+
+/// One key at one position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// Bytes in the text.
+    pub span: Range<usize>,
+    /// Position, counted in words.
+    pub position: u32,
+    /// Folded form, at most [`MAX_FORM`] bytes, never empty.
+    pub form: &'a str,
+    /// What it is.
+    pub kind: TokenKind,
+}
+
+/// Where the head of a compound starts, for completing hanging compounds. Whoever knows the language's words
+/// implements it; answers must not depend on the corpus, or a document would be tokenised differently each time.
+pub trait Heads: Sync {
+    /// Byte offset of the head in a folded `form` (`expertiseontwikkeling` → 9, where `ontwikkeling` starts), or
+    /// `None` when the form is no compound.
+    fn head(&self, form: &str) -> Option<usize>;
+}
+
+/// Turns text into tokens. Keep one and use it again: its buffers are its only allocations.
+#[derive(Default)]
+pub struct Tokenizer {
+    heads: Option<&'static dyn Heads>,
+    anchors: Vec<(u32, u32)>,
+    chunk: Chunk,
+    lower: String,
+}
+
+impl Tokenizer {
+    /// A tokenizer that completes hanging compounds only where that takes no lexicon (`in- en uitstroom`).
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A tokenizer that asks `heads` where the completing compound splits.
+    #[must_use]
+    pub fn with_heads(heads: &'static dyn Heads) -> Self {
+        Self { heads: Some(heads), ..Self::default() }
+    }
+
+    /// Restart points of the last run, about one every 64 positions, as (byte offset, position): a run from
+    /// there gives the very same tokens that this run gave from there on.
+    #[must_use]
+    pub fn anchors(&self) -> &[(u32, u32)] {
+        &self.anchors
+    }
+
+    /// Hands the tokens of `text[range]` to `sink`; positions count from `position`. Returns the next free
+    /// position. A range that is not on character borders, or beyond the text, is narrowed to what is.
+    ///
+    /// The text outside the range yields no tokens but may complete a hanging compound on the same line.
+    pub fn run(
+        &mut self,
+        text: &str,
+        range: Range<usize>,
+        mut position: u32,
+        sink: &mut dyn FnMut(Token<'_>),
+    ) -> u32 {
+        self.anchors.clear();
+        let end = bytes::border_before(text, range.end);
+        let visible = &text[..end];
+        let bytes = visible.as_bytes();
+        let mut at = bytes::border_after(text, range.start);
+        let mut next_anchor = position.saturating_add(ANCHOR_EVERY);
+        while let Some(&first) = bytes.get(at) {
+            let kind = class(first);
+            if kind & WORD == 0 {
+                at += 1;
+                continue;
+            }
+            if kind & NOT_ASCII != 0 && word_char(visible, at).is_none() {
+                at += bytes::width(first);
+                continue;
+            }
+            if position >= next_anchor && at > 0 && is_space(bytes[at - 1]) {
+                if let Ok(offset) = u32::try_from(at) {
+                    self.anchors.push((offset, position));
+                }
+                next_anchor = position.saturating_add(ANCHOR_EVERY);
+            }
+            // Nearly every word is a run of ASCII letters with a space or a comma behind it.
+            if kind & LETTER != 0
+                && let Some((stop, capitals)) = plain_word(bytes, at)
+            {
+                let word = &text[at..stop];
+                let form = if capitals {
+                    self.lower.clear();
+                    self.lower.push_str(word);
+                    self.lower.make_ascii_lowercase();
+                    &self.lower
+                } else {
+                    word
+                };
+                sink(Token { span: at..stop, position, form, kind: TokenKind::Word });
+                position = position.saturating_add(1);
+                at = stop;
+                continue;
+            }
+            at = self.chunk.read(visible, at);
+            self.chunk.complete(text, self.heads);
+            position = self.chunk.emit(position, sink);
+        }
+        position
+    }
+}
+
+/// The end of the word at `at` and whether it has capitals, when no rule but lower-casing applies to it.
+#[inline]
+fn plain_word(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
+    let first = class(bytes[at]);
+    let mut seen = 0;
+    let mut end = at + 1;
+    let mut stop = class(b' ');
+    while let Some(&byte) = bytes.get(end) {
+        stop = class(byte);
+        if stop & LETTER == 0 {
+            break;
+        }
+        seen |= stop;
+        end += 1;
+    }
+    if end == bytes.len() {
+        stop = PLAIN_STOP;
+    }
+    if stop & PLAIN_STOP == 0 {
+        // A full stop or colon before a space.
+        let ends_clause =
+            matches!(bytes[end], b'.' | b':') && bytes.get(end + 1).is_none_or(|&byte| is_space(byte));
+        if !ends_clause {
+            return None;
+        }
+    }
+    let capitals_inside = seen & UPPER != 0 && ((seen | first) & LOWER != 0);
+    let hanging = at > 0 && bytes[at - 1] == b'-';
+    // A single letter before a full stop may start an abbreviation with spaces in it; the rule for it decides.
+    if capitals_inside || hanging || end - at > MAX_FORM {
+        return None;
+    }
+    Some((end, (first | seen) & UPPER != 0))
+}

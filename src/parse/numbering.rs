@@ -1,0 +1,495 @@
+//! The labels of sub-questions and answers, and which of the numbers in a text are labels at all.
+//!
+//! In: the text of a question or an answer, with its line breaks or glued together at the sentence ends.
+//! Out: [`Mark`]s (places that look like a label) and from these [`Item`]s: the one run of numbers that
+//! counts the sub-questions, with the letters below it. A list in the introduction, a list inside an answer,
+//! `1.200`, `9/09/2016` or `nr. 5.` are told apart by three things: where a mark may stand (line start or
+//! sentence end), that a run counts up from 1, and that a run which is resumed encloses what was in between.
+
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+/// A sub-question's label: `4`, `2c`, `b` (number 0).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label {
+    /// 1 to 99; 0 for a letter without number.
+    pub number: u8,
+    /// `b'a'` to `b'z'`, or 0 for none.
+    pub letter: u8,
+}
+
+/// The labels one heading covers (`2 en 3`, `1., 2., 3. b) en 4.`).
+pub type Labels = SmallVec<[Label; 2]>;
+
+impl Label {
+    pub const fn number(number: u8) -> Self {
+        Self { number, letter: 0 }
+    }
+
+    /// The label without its letter.
+    pub const fn parent(self) -> Self {
+        Self::number(self.number)
+    }
+}
+
+impl std::fmt::Display for Label {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.number > 0 {
+            write!(f, "{}", self.number)?;
+        }
+        if self.letter > 0 {
+            write!(f, "{}", char::from(self.letter))?;
+        }
+        Ok(())
+    }
+}
+
+/// A place that looks like a label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// What it names; letters without number have number 0.
+    pub labels: Labels,
+    /// First byte of the label.
+    pub start: usize,
+    /// First byte after the label and its blanks.
+    pub body: usize,
+    /// At the start of a line or of the text.
+    pub line_start: bool,
+}
+
+/// A label with the text it heads, up to the next item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What it names.
+    pub labels: Labels,
+    /// From the label to the next item.
+    pub range: Range<usize>,
+    /// First byte after the label.
+    pub body: usize,
+}
+
+/// Which side of the exchange a text is on: they count alike but not with the same evidence.
+#[derive(Clone, Copy, Debug)]
+pub enum Side<'a> {
+    /// Sub-questions: the run that asks something counts.
+    Question,
+    /// Answers to these labels: the run that covers most of them counts.
+    Answer(&'a [Label]),
+}
+
+/// Reads a list of labels that the text starts with; gives the labels and the bytes read, closing sign
+/// included. With `closed`, the list must end in `.`, `)`, `:` or the end of the line, as a label does.
+pub fn read_labels(text: &str, closed: bool) -> Option<(Labels, usize)> {
+    let bytes = text.as_bytes();
+    let (first, mut at, mut is_closed) = read_label(bytes, 0, None)?;
+    let mut labels = Labels::new();
+    labels.push(first);
+    loop {
+        let Some((after, range)) = separator(text, at) else { break };
+        let last = labels[labels.len() - 1];
+        let Some((label, end, closing)) = read_label(bytes, after, Some(last.number)) else { break };
+        if range {
+            let Some(between) = expand(last, label) else { break };
+            labels.extend(between);
+        } else if label > last {
+            labels.push(label);
+        } else {
+            break;
+        }
+        at = end;
+        is_closed = closing;
+    }
+    if closed && !is_closed && !ends_line(bytes, at) {
+        return None;
+    }
+    // `1.200` and `1.12.2022` are numbers.
+    if is_closed && bytes.get(at).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    Some((labels, at))
+}
+
+fn ends_line(bytes: &[u8], at: usize) -> bool {
+    bytes[at..].iter().find(|b| !matches!(b, b' ' | b'\t' | b'\r')).is_none_or(|&b| b == b'\n' || b == b':')
+}
+
+/// One label: digits with an optional letter, or a letter alone; whether it was closed by a sign.
+fn read_label(bytes: &[u8], from: usize, inherited: Option<u8>) -> Option<(Label, usize, bool)> {
+    let at = |i: usize| bytes.get(i).copied().unwrap_or(0);
+    let first = at(from);
+    if first.is_ascii_digit() {
+        let mut number = first - b'0';
+        let mut i = from + 1;
+        if at(i).is_ascii_digit() {
+            number = number * 10 + (at(i) - b'0');
+            i += 1;
+        }
+        if number == 0 || first == b'0' || at(i).is_ascii_digit() {
+            return None;
+        }
+        // `2c`, `2c)`, `2 c)`, `2. c)`
+        if at(i).is_ascii_lowercase() && !at(i + 1).is_ascii_alphanumeric() && at(i + 1) < 0x80 {
+            let letter = at(i);
+            let closed = matches!(at(i + 1), b')' | b'.' | b':');
+            let end =
+                i + 1 + usize::from(closed) + usize::from(closed && at(i + 1) == b')' && at(i + 2) == b'.');
+            return Some((Label { number, letter }, end, closed));
+        }
+        let mut end = i;
+        let mut closed = false;
+        while matches!(at(end), b'.' | b')' | b':') && end - i < 2 {
+            closed = true;
+            end += 1;
+        }
+        if !closed && at(i) == b'/' && at(i + 1) == b' ' {
+            return Some((Label::number(number), i + 1, true));
+        }
+        // `3. a)`: blanks between number and letter, but no line break.
+        let gap = end + bytes[end..].iter().take_while(|b| **b == b' ').count();
+        if (gap > i) && at(gap).is_ascii_lowercase() && at(gap + 1) == b')' {
+            let end = gap + 2 + usize::from(at(gap + 2) == b'.' && !at(gap + 3).is_ascii_digit());
+            return Some((Label { number, letter: at(gap) }, end, true));
+        }
+        return Some((Label::number(number), end, closed));
+    }
+    if first.is_ascii_lowercase() {
+        let closing = at(from + 1);
+        if closing == b')' || closing == b'.' && matches!(at(from + 2), b' ' | b'\n') {
+            let end = from + 2 + usize::from(closing == b')' && at(from + 2) == b'.');
+            return Some((Label { number: inherited.unwrap_or(0), letter: first }, end, true));
+        }
+    }
+    None
+}
+
+/// A sign or word between labels: where the next label starts and whether it spans a range.
+fn separator(text: &str, from: usize) -> Option<(usize, bool)> {
+    const WORDS: [(&str, bool); 17] = [
+        ("tot en met", true),
+        ("t.e.m.", true),
+        ("t/m", true),
+        ("tem", true),
+        ("tot", true),
+        ("en de vragen", false),
+        ("en vragen", false),
+        ("en vraag", false),
+        ("en antwoord", false),
+        ("en op vraag", false),
+        ("en", false),
+        ("&", false),
+        ("+", false),
+        ("/", false),
+        ("-", true),
+        ("–", true),
+        ("—", true),
+    ];
+    let rest = text.get(from..)?;
+    let mut at = from + spaces(rest);
+    if let Some(after) = text[at..].strip_prefix([',', ';']) {
+        at += 1 + spaces(after);
+        // `1, 2 en 3` and `1, 2, en 3`
+        if let Some(after) = text[at..].strip_prefix("en ") {
+            at += 3 + spaces(after);
+        }
+        return Some((at, false));
+    }
+    for (word, range) in WORDS {
+        if let Some(after) = text[at..].strip_prefix(word) {
+            let blanks = spaces(after);
+            let is_word = word.ends_with(|c: char| c.is_alphabetic());
+            if is_word && blanks == 0 {
+                continue;
+            }
+            return Some((at + word.len() + blanks, range));
+        }
+    }
+    None
+}
+
+fn spaces(text: &str) -> usize {
+    text.bytes().take_while(|b| *b == b' ').count()
+}
+
+/// The labels after `from` up to `to`.
+fn expand(from: Label, to: Label) -> Option<Labels> {
+    if from.number == to.number && from.letter > 0 && to.letter > from.letter {
+        return Some((from.letter + 1..=to.letter).map(|letter| Label { letter, ..from }).collect());
+    }
+    let whole = from.letter == 0 && to.letter == 0 && to.number > from.number && to.number - from.number < 60;
+    whole.then(|| (from.number + 1..=to.number).map(Label::number).collect())
+}
+
+/// All places that look like a label, in the order of the text.
+pub fn marks(text: &str) -> Vec<Mark> {
+    let bytes = text.as_bytes();
+    let mut marks = Vec::new();
+    let mut i = 0;
+    while i < bytes.len() {
+        let b = bytes[i];
+        let next = bytes.get(i + 1).copied().unwrap_or(b'\n');
+        let candidate = if b.is_ascii_digit() {
+            i == 0 || !bytes[i - 1].is_ascii_digit()
+        } else {
+            matches!(next, b')' | b'.')
+                && b.is_ascii_lowercase()
+                && (i == 0 || !bytes[i - 1].is_ascii_alphanumeric())
+        };
+        if candidate
+            && let Some(place) = place(bytes, i)
+            && let Some((labels, length)) = read_labels(&text[i..], true)
+            && place.allows(&labels, &bytes[i + length..])
+        {
+            let body =
+                i + length + bytes[i + length..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+            marks.push(Mark { labels, start: i, body, line_start: place == Place::LineStart });
+            i = body.max(i + 1);
+            continue;
+        }
+        if b.is_ascii_digit() {
+            i += bytes[i..].iter().take_while(|b| b.is_ascii_digit()).count();
+        } else {
+            i += 1;
+        }
+    }
+    marks
+}
+
+/// Where a label may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    LineStart,
+    SentenceEnd,
+    /// `Infrabel1. Is het …`: glued to the word before.
+    Glued,
+}
+
+impl Place {
+    /// Weaker places ask for more: after the label blanks or a capital, glued ones for one number only.
+    fn allows(self, labels: &Labels, after: &[u8]) -> bool {
+        let next = after.first().copied().unwrap_or(b' ');
+        match self {
+            Self::LineStart => true,
+            Self::SentenceEnd => next != b',' && next != b';',
+            Self::Glued => {
+                labels.len() == 1
+                    && labels[0].number > 0
+                    && next == b' '
+                    && after.get(1).is_some_and(u8::is_ascii_uppercase)
+            }
+        }
+    }
+}
+
+fn place(bytes: &[u8], at: usize) -> Option<Place> {
+    let mut i = at;
+    while i > 0 && matches!(bytes[i - 1], b' ' | b'\t' | b'\r') {
+        i -= 1;
+    }
+    if i == 0 || bytes[i - 1] == b'\n' {
+        return Some(Place::LineStart);
+    }
+    match bytes[i - 1] {
+        b'.' | b'?' | b'!' | b':' | b';' | b')' | b'"' | b'\'' => Some(Place::SentenceEnd),
+        // Closing quotes and the ellipsis end in these bytes.
+        0x9d | 0x99 | 0xbb | 0xa6 if i >= 2 && bytes[i - 2] >= 0x80 => Some(Place::SentenceEnd),
+        b if i == at && b.is_ascii_lowercase() => Some(Place::Glued),
+        _ => None,
+    }
+}
+
+/// A run of numbers that counts up from its first.
+#[derive(Debug, Default)]
+struct Run {
+    marks: Vec<usize>,
+    last: u8,
+    letter: u8,
+}
+
+/// The items of one side of a document. Empty when nothing in it counts up.
+pub fn items(text: &str, marks: &[Mark], side: Side<'_>) -> Vec<Item> {
+    let run = choose_run(text, marks, side);
+    if run.is_empty() {
+        return letters_only(text, marks, side);
+    }
+    let mut items: Vec<Item> = Vec::with_capacity(run.len());
+    for (position, &index) in run.iter().enumerate() {
+        let mark = &marks[index];
+        let end = run.get(position + 1).map_or(text.len(), |&next| marks[next].start);
+        let next_index = run.get(position + 1).copied().unwrap_or(marks.len());
+        items.push(Item { labels: mark.labels.clone(), range: mark.start..end, body: mark.body });
+        if let [label] = mark.labels[..] {
+            let inner = marks[index + 1..next_index].iter().filter(|m| m.start < end);
+            letters(label, inner, side, &mut items);
+        }
+    }
+    close(&mut items, text.len());
+    items
+}
+
+/// Makes every item end where the next starts.
+fn close(items: &mut [Item], end: usize) {
+    for i in 0..items.len() {
+        items[i].range.end = items.get(i + 1).map_or(end, |next| next.range.start);
+    }
+}
+
+/// Adds the lettered items below the numbered one that was pushed last.
+fn letters<'a>(label: Label, inner: impl Iterator<Item = &'a Mark>, side: Side<'_>, items: &mut Vec<Item>) {
+    let mut last = label.letter;
+    let first_new = items.len();
+    for mark in inner {
+        if mark.labels.iter().any(|l| l.number != 0) {
+            continue;
+        }
+        let labels: Labels =
+            mark.labels.iter().map(|l| Label { number: label.number, letter: l.letter }).collect();
+        let known = match side {
+            Side::Question => true,
+            Side::Answer(asked) => labels.iter().all(|l| asked.contains(l)),
+        };
+        let next = labels[0].letter;
+        let counts =
+            next == last.max(b'a' - 1) + 1 || (matches!(side, Side::Answer(_)) && next > last && known);
+        if known && counts {
+            last = labels[labels.len() - 1].letter;
+            items.push(Item { labels, range: mark.start..mark.start, body: mark.body });
+        }
+    }
+    // One letter alone is no enumeration, unless the number had one too (`1. a) … b) …`) or it was asked.
+    if matches!(side, Side::Question) && items.len() == first_new + 1 && label.letter == 0 {
+        items.pop();
+    }
+}
+
+fn letters_only(text: &str, marks: &[Mark], side: Side<'_>) -> Vec<Item> {
+    let mut items = Vec::new();
+    if matches!(side, Side::Answer(asked) if !asked.iter().any(|label| label.number == 0)) {
+        return items;
+    }
+    letters(Label::number(0), marks.iter(), side, &mut items);
+    close(&mut items, text.len());
+    items
+}
+
+/// The indexes of the marks of the run that counts the sub-questions.
+fn choose_run(text: &str, marks: &[Mark], side: Side<'_>) -> Vec<usize> {
+    let asked: &[Label] = match side {
+        Side::Question => &[],
+        Side::Answer(asked) => asked,
+    };
+    let known = |mark: &Mark| mark.labels.iter().all(|label| asked.iter().any(|a| a.number == label.number));
+    let mut open: Vec<Run> = Vec::new();
+    for (index, mark) in marks.iter().enumerate() {
+        let (Some(first), Some(last)) = (mark.labels.first(), mark.labels.last()) else { continue };
+        if first.number == 0 {
+            continue;
+        }
+        let follows = |run: &Run| {
+            first.number == run.last + 1
+                || (first.number == run.last && first.letter > run.letter && run.letter > 0)
+        };
+        // A gap in the numbers is believed at the start of a line only.
+        let skips = |run: &Run| {
+            mark.line_start
+                && first.number > run.last
+                && match side {
+                    Side::Question => first.number - run.last == 2,
+                    Side::Answer(_) => known(mark),
+                }
+        };
+        let found = open
+            .iter()
+            .rposition(follows)
+            .or_else(|| (first.number > 1).then(|| open.iter().position(skips))?);
+        if let Some(depth) = found {
+            // What was opened since lies inside this run.
+            open.truncate(depth + 1);
+            let run = &mut open[depth];
+            run.marks.push(index);
+            (run.last, run.letter) = (last.number, last.letter);
+        } else if first.number == 1
+            || (mark.line_start && !asked.is_empty() && known(mark) && open.is_empty())
+        {
+            open.push(Run { marks: vec![index], last: last.number, letter: last.letter });
+        }
+    }
+    match side {
+        Side::Question => choose_question_run(text, marks, open),
+        Side::Answer(_) => {
+            let is_asked = |label: &&Label| asked.iter().any(|a| a.number == label.number);
+            let covered = |run: &Run| {
+                let labels = run.marks.iter().flat_map(|&i| &marks[i].labels);
+                labels.filter(is_asked).count()
+            };
+            // Of equal runs the first: what follows is a list inside its last answer.
+            let best = open.iter().map(covered).max().unwrap_or(0);
+            open.into_iter()
+                .find(|run| best > 0 && covered(run) == best)
+                .map(|run| run.marks)
+                .unwrap_or_default()
+        }
+    }
+}
+
+/// Of several runs that start at 1 one after another, the last that asks: those before it are lists of the
+/// introduction, those after it lists inside the last sub-question.
+fn choose_question_run(text: &str, marks: &[Mark], runs: Vec<Run>) -> Vec<usize> {
+    let bounds: Vec<usize> = runs
+        .iter()
+        .filter_map(|run| run.marks.first().map(|&i| marks[i].start))
+        .chain([text.len()])
+        .collect();
+    let mut chosen: Option<(usize, bool)> = None;
+    for (i, run) in runs.iter().enumerate() {
+        let asks = run
+            .marks
+            .iter()
+            .enumerate()
+            .filter(|&(k, &index)| {
+                let end = run.marks.get(k + 1).map_or(bounds[i + 1], |&next| marks[next].start);
+                asks(&text[marks[index].body.min(end)..end])
+            })
+            .count();
+        let many = asks * 2 >= run.marks.len() && asks > 0;
+        let introduced = text[..bounds[i]].trim_end().ends_with(':');
+        let better = match chosen {
+            None => true,
+            Some((_, before)) if before => many && !introduced,
+            Some(_) => many || run.marks.len() > runs[chosen.map_or(0, |c| c.0)].marks.len(),
+        };
+        if better {
+            chosen = Some((i, many));
+        }
+    }
+    // A single "1." that asks nothing is no numbering.
+    match chosen {
+        Some((i, many)) if many || runs[i].marks.len() > 1 => {
+            runs.into_iter().nth(i).map(|run| run.marks).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// True when a passage asks or requests something.
+pub fn asks(text: &str) -> bool {
+    const REQUESTS: [&str; 12] = [
+        "Graag",
+        "graag ",
+        "Kan de minister",
+        "Kan u",
+        "Kunt u",
+        "Gelieve",
+        "overzicht van",
+        "Welke ",
+        "Hoeveel ",
+        "Wat is",
+        "Wanneer ",
+        "Hoe ",
+    ];
+    memchr::memchr(b'?', text.as_bytes()).is_some() || REQUESTS.iter().any(|request| text.contains(request))
+}
+
+#[cfg(test)]
+#[path = "numbering_tests.rs"]
+mod tests;
