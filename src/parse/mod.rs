@@ -26,8 +26,10 @@ mod numbering;
 mod pairing;
 mod people;
 mod plain;
+mod signature;
 
 pub use citations::{find_references, read_reference};
+pub use signature::{Signature, signature, similarity};
 
 use draft::Draft;
 
