@@ -1,10 +1,18 @@
 //! Text for people: wrapped to the width, coloured where that is wanted, safe for any terminal.
 
 mod clean;
+mod desk;
+mod document;
+mod hits;
 mod table;
+#[cfg(test)]
+pub(crate) mod tests;
 mod wrap;
 
 pub use clean::{clean, clean_lines};
+pub use desk::{collocates, concordance, described, family, key_name, links, similar, terms, trend};
+pub use document::{WIDE, document};
+pub use hits::{HitOptions, facet_table, hits};
 pub use table::{Align, Table};
 pub use wrap::{Wrapped, wrap};
 

@@ -1,0 +1,231 @@
+//! A page of hits as people read it.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{Ink, Screen, clean, wrap};
+use crate::model::{Explanation, FacetCounts, Hit, MatchKind, MatchedForm, SearchResults, Snippet};
+use crate::render::dutch_text::{citation_line, decimal, thousands};
+
+/// Most written forms in the line that sums them up.
+const FORMS: usize = 12;
+/// Columns of the label before a snippet.
+const LABEL: usize = 12;
+
+/// What stands around the hits.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HitOptions {
+    /// Scores, and the forms that matched each hit.
+    pub explain: bool,
+}
+
+/// The hits, the forms over all of them, facets and the totals.
+pub fn hits(screen: &Screen, results: &SearchResults, options: HitOptions) -> String {
+    let mut out = String::new();
+    for suggestion in &results.suggestions {
+        let candidates = suggestion.candidates.join(", ");
+        let _ = match suggestion.candidates.is_empty() {
+            true => writeln!(out, "'{}' occurs nowhere", clean(&suggestion.word)),
+            false => {
+                writeln!(out, "'{}' occurs nowhere; did you mean {candidates}?", clean(&suggestion.word))
+            }
+        };
+    }
+    if results.relaxed && !results.hits.is_empty() {
+        let line = "No document holds all words; these hold the most:";
+        let _ = writeln!(out, "{}", screen.paint(Ink::Warning, line));
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    for hit in &results.hits {
+        one(screen, hit, options, &mut out);
+        out.push('\n');
+    }
+    for facet in &results.facets {
+        out.push_str(&facet_table(screen, facet));
+        out.push('\n');
+    }
+    if !results.matched.is_empty() {
+        for (line, _) in wrap(screen, &forms(&results.matched), &[], screen.width) {
+            let _ = writeln!(out, "{}", screen.paint(Ink::Quiet, line));
+        }
+    }
+    let _ = writeln!(out, "{}", screen.paint(Ink::Quiet, totals(results)));
+    out
+}
+
+/// `10 of 34 · 1,2 ms`: the page, all hits, the time.
+fn totals(results: &SearchResults) -> String {
+    let shown = match (results.hits.first(), results.hits.last()) {
+        (Some(first), Some(last)) if first.rank > 1 => {
+            format!("{}–{}", thousands(first.rank as u64), thousands(last.rank as u64))
+        }
+        _ => results.hits.len().to_string(),
+    };
+    let duplicates = results.total.saturating_sub(results.total_collapsed);
+    let duplicates = match duplicates {
+        0 => String::new(),
+        more => format!(" (+{} to other ministers)", thousands(more)),
+    };
+    let total = thousands(results.total_collapsed);
+    format!("{shown} of {total}{duplicates}, {} ms", decimal(results.took_ms, 1))
+}
+
+/// `maatwerk 12 · maatwerkbedrijven 8`.
+fn forms(matched: &[MatchedForm]) -> String {
+    let mut parts: Vec<String> = matched
+        .iter()
+        .take(FORMS)
+        .map(|form| format!("{} {}", clean(&form.form), thousands(form.count)))
+        .collect();
+    if matched.len() > FORMS {
+        parts.push(format!("{} more", thousands((matched.len() - FORMS) as u64)));
+    }
+    parts.join(" · ")
+}
+
+fn one(screen: &Screen, hit: &Hit, options: HitOptions, out: &mut String) {
+    let document = &hit.document;
+    let rank = hit.rank.to_string();
+    let indent = rank.len().max(2) + 1;
+    let pad = " ".repeat(indent);
+    let room = screen.width.saturating_sub(indent).max(20);
+    let title = crate::render::title(document);
+    let (title, marks): (&str, &[Range<usize>]) =
+        if title.trim().is_empty() { ("(zonder titel)", &[]) } else { (title, &hit.title_highlights) };
+    let address = address(hit);
+    for (i, (line, _)) in wrap(screen, title, marks, room).into_iter().enumerate() {
+        let line = screen.link(&address, &titled(screen, &line));
+        let _ = match i {
+            0 => writeln!(out, "{rank:<indent$}{line}"),
+            _ => writeln!(out, "{pad}{line}"),
+        };
+    }
+    let mut citation = citation_line(document);
+    if hit.duplicates > 0 {
+        let _ = write!(citation, " · +{} to other ministers", hit.duplicates);
+    }
+    for (line, _) in wrap(screen, &citation, &[], room) {
+        let _ = writeln!(out, "{pad}{}", screen.paint(Ink::Quiet, line));
+    }
+    for part in &hit.snippets {
+        snippet(screen, part, &pad, room, out);
+    }
+    if options.explain {
+        explained(screen, hit, &pad, out);
+    }
+}
+
+/// A line of a title: bold, also behind a match inside it.
+fn titled(screen: &Screen, line: &str) -> String {
+    if !screen.color {
+        return line.to_owned();
+    }
+    let bold = "\x1b[1m";
+    format!("{bold}{}\x1b[0m", line.replace("\x1b[0m", &format!("\x1b[0m{bold}")))
+}
+
+/// The document's public address, else the file.
+fn address(hit: &Hit) -> String {
+    match &hit.document.url {
+        Some(url) if url.starts_with("https://") || url.starts_with("http://") => url.clone(),
+        _ => std::path::absolute(&hit.document.origin.path)
+            .map(|path| format!("file://{}", path.display().to_string().replace(' ', "%20")))
+            .unwrap_or_default(),
+    }
+}
+
+fn snippet(screen: &Screen, snippet: &Snippet, pad: &str, room: usize, out: &mut String) {
+    let before = if snippet.cut_before { "… " } else { "" };
+    let after = if snippet.cut_after { " …" } else { "" };
+    let text = format!("{before}{}{after}", snippet.text);
+    let marks: Vec<Range<usize>> =
+        snippet.highlights.iter().map(|mark| mark.start + before.len()..mark.end + before.len()).collect();
+    let label = clean(&snippet.label);
+    let width = label.width().max(LABEL);
+    let gap = " ".repeat(width - label.width() + 1);
+    let lines = wrap(screen, &text, &marks, room.saturating_sub(width + 1).max(20));
+    for (i, (line, _)) in lines.into_iter().enumerate() {
+        let _ = match i {
+            0 => writeln!(out, "{pad}{}{gap}{line}", screen.paint(Ink::Label, &label)),
+            _ => writeln!(out, "{pad}{}{line}", " ".repeat(width + 1)),
+        };
+    }
+}
+
+/// What relates a form to the word that was typed.
+fn kind_name(kind: MatchKind) -> &'static str {
+    match kind {
+        MatchKind::Exact => "exact",
+        MatchKind::Lemma => "lemma",
+        MatchKind::Head => "head",
+        MatchKind::Modifier => "modifier",
+        MatchKind::Derivation => "derivation",
+        MatchKind::Repaired => "repaired",
+        MatchKind::Hanging => "hanging",
+    }
+}
+
+fn explained(screen: &Screen, hit: &Hit, pad: &str, out: &mut String) {
+    let score = decimal(f64::from(hit.score), 3);
+    let matched: Vec<String> = hit
+        .matched
+        .iter()
+        .map(|form| format!("{} {}× {}", clean(&form.form), thousands(form.count), kind_name(form.kind)))
+        .collect();
+    let text = format!("score {score}: {}", matched.join(", "));
+    for (line, _) in wrap(screen, &text, &[], screen.width.saturating_sub(pad.len()).max(20)) {
+        let _ = writeln!(out, "{pad}{}", screen.paint(Ink::Quiet, line));
+    }
+    if let Some(explanation) = &hit.explanation {
+        for line in explanation_lines(explanation) {
+            let _ = writeln!(out, "{pad}  {}", screen.paint(Ink::Quiet, line));
+        }
+    }
+}
+
+fn explanation_lines(explanation: &Explanation) -> Vec<String> {
+    let number = |value: f32, decimals| decimal(f64::from(value), decimals);
+    let mut lines: Vec<String> = explanation
+        .parts
+        .iter()
+        .map(|part| {
+            let title =
+                if part.title > 0.0 { format!(", title {}", number(part.title, 2)) } else { String::new() };
+            format!(
+                "{}: {} = idf {} (in {} documents) × weighted count {}{title}",
+                clean(&part.word),
+                number(part.score, 3),
+                number(part.idf, 2),
+                thousands(part.documents),
+                number(part.weighted, 2),
+            )
+        })
+        .collect();
+    if explanation.proximity > 0.0 {
+        lines.push(format!("words near each other: {}", number(explanation.proximity, 3)));
+    }
+    lines.push(format!(
+        "length {} words, mean {}",
+        thousands(u64::from(explanation.length)),
+        number(explanation.mean_length, 0)
+    ));
+    lines
+}
+
+/// One facet with its counts.
+pub fn facet_table(screen: &Screen, facet: &FacetCounts) -> String {
+    use super::{Align, Table};
+    let mut table = Table::new(&[("hits", Align::Right), (&facet.facet, Align::Left)]);
+    for value in &facet.values {
+        let name = if value.value == "unknown" { "onbekend" } else { &value.value };
+        table.row([thousands(value.count).as_str(), name]);
+    }
+    if table.is_empty() {
+        return format!("{}: no values\n", clean(&facet.facet));
+    }
+    table.render(screen)
+}
