@@ -151,6 +151,15 @@ impl SkipReason {
         }
     }
 
+    /// True when the file may still hold records that were read at another time: whoever keeps an index must
+    /// not take them for removed because of this run.
+    pub fn may_hide_records(&self) -> bool {
+        matches!(
+            self,
+            Self::Missing | Self::Unreadable(_) | Self::Changed | Self::Archive(_) | Self::Sidecar(_)
+        )
+    }
+
     /// What the reader of the message can do.
     pub fn remedy(&self) -> &'static str {
         match self {

@@ -56,7 +56,7 @@ pub fn read(
         return Err(CorpusError::NoPath);
     }
     let names = Arc::new(FieldNames::new(&options.map)?);
-    let meter = Meter { options, bytes: Cell::new(0), files: Cell::new(0), file: RefCell::default() };
+    let meter = Meter::new(options);
     let mut session = Session::new(options, names, &meter, sink);
     for found in walk::files(paths) {
         let flow = match found {
@@ -80,7 +80,7 @@ pub(super) fn read_sidecar(
     sink: &mut Sink<'_>,
 ) -> Result<(), CorpusError> {
     let names = Arc::new(FieldNames::new(&options.map)?);
-    let meter = Meter { options, bytes: Cell::new(0), files: Cell::new(0), file: RefCell::default() };
+    let meter = Meter::new(options);
     let mut session = Session::new(options, names, &meter, sink);
     session.is_sidecar = true;
     // The sinks of sidecars never stop the run.
@@ -200,7 +200,8 @@ impl<'s> Session<'s> {
         let origin = walk::origin(&found.path);
         if !self.is_sidecar && sidecar::is_sidecar(&origin.path) {
             self.meter.begin(&origin.path);
-            self.meter.add(std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len()));
+            self.meter.expect(std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len()));
+            self.meter.end();
             return ControlFlow::Continue(());
         }
         self.meter.begin(&origin.path);
@@ -215,7 +216,9 @@ impl<'s> Session<'s> {
         let sidecar = self.sidecar_of(&found.path)?;
         let context = Context::new(Arc::clone(&self.names), sidecar, self.seed);
         let place = Place { path: origin.path.clone(), member: None, depth: 0, context: Arc::new(context) };
+        self.meter.expect(before.length);
         self.open(&place, &file)?;
+        self.meter.end();
         if Stamp::of(&file).is_ok_and(|after| after == before) {
             ControlFlow::Continue(())
         } else {
@@ -394,18 +397,37 @@ impl Stamp {
 struct Meter<'s> {
     options: &'s ReadOptions,
     bytes: Cell<u64>,
+    /// Bytes of the file being read that have not been counted: archives read some twice, skipped files few.
+    left: Cell<u64>,
     files: Cell<u64>,
     file: RefCell<String>,
 }
 
-impl Meter<'_> {
+impl<'s> Meter<'s> {
+    fn new(options: &'s ReadOptions) -> Self {
+        let (bytes, left, files) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        Self { options, bytes, left, files, file: RefCell::default() }
+    }
+
     fn begin(&self, file: &str) {
         self.files.set(self.files.get() + 1);
         file.clone_into(&mut self.file.borrow_mut());
         self.report();
     }
 
+    /// The size of the file just begun.
+    fn expect(&self, size: u64) {
+        self.left.set(size);
+    }
+
+    /// The file is done with, read to its end or not.
+    fn end(&self) {
+        self.add(self.left.get());
+    }
+
     fn add(&self, count: u64) {
+        let count = count.min(self.left.get());
+        self.left.set(self.left.get() - count);
         let before = self.bytes.get();
         self.bytes.set(before + count);
         if before >> 20 != (before + count) >> 20 {

@@ -51,7 +51,7 @@ pub(super) fn add(
     };
     let RawBody::Fields(mut fields) = record.body else { return };
     let message = match fields.file.take() {
-        None => "a row names no file; its column must be called 'file' or 'bestand'".to_owned(),
+        None => "a row names no file".to_owned(),
         Some(name) if !exists(&name) => format!("'{name}' is not there"),
         Some(name) => {
             sidecar.insert(name, *fields);

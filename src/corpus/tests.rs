@@ -210,7 +210,13 @@ fn the_hash_follows_the_record_not_its_place() {
 
 #[test]
 fn progress_reaches_the_size_of_the_corpus() {
-    let corpus = Corpus::new(&[("a.txt", b"een"), ("b.jsonl", &b"{\"title\": \"twee\"}\n".repeat(200_000))]);
+    let corpus = Corpus::new(&[
+        ("a.txt", b"een"),
+        ("b.jsonl", &b"{\"title\": \"twee\"}\n".repeat(200_000)),
+        ("c.zip", &zip_of(&[("a.txt", b"drie"), ("b.txt", b"vier")])),
+        ("d.png", &[b"\x89PNG".as_slice(), &vec![7; 1 << 20]].concat()),
+        ("metadata.csv", b"bestand;titel\na.txt;kop\n"),
+    ]);
     let seen = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
     let counter = std::sync::Arc::clone(&seen);
     let options = ReadOptions {
@@ -426,7 +432,7 @@ fn metadata_beside_files_overrides_and_counts_into_the_hash() {
     assert_eq!((fields(z).title.as_deref(), fields(z).text.as_deref()), (Some("kop"), Some("lid")));
     insta::assert_snapshot!(skipped.join("\n"), @r"
     metadata.csv:3: metadata beside the files: 'weg.txt' is not there; mend metadata.csv or metadata.jsonl; the column of file names is called file or bestand
-    map/metadata.jsonl:2: metadata beside the files: a row names no file; its column must be called 'file' or 'bestand'; mend metadata.csv or metadata.jsonl; the column of file names is called file or bestand
+    map/metadata.jsonl:2: metadata beside the files: a row names no file; mend metadata.csv or metadata.jsonl; the column of file names is called file or bestand
     ");
 
     corpus.write("metadata.csv", b"bestand;nummer;vraagsteller\na.txt;18;An Aerts\n");
@@ -462,5 +468,68 @@ fn real_corpora_are_read_whole() {
     for record in &records {
         let RawBody::Fields(fields) = &record.body else { panic!("no fields") };
         assert!(fields.id.is_some() && fields.title.is_some() && fields.question.is_some());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn unreadable_folders_and_files_are_named_and_may_hide_records() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let corpus = Corpus::new(&[("dicht/a.txt", b"een"), ("b.txt", b"twee"), ("c.txt", b"drie")]);
+    let close = |name: &str, mode| {
+        fs::set_permissions(corpus.path().join(name), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    close("dicht", 0o000);
+    close("b.txt", 0o000);
+    if fs::read(corpus.path().join("b.txt")).is_ok() {
+        println!("skipped: this user may read everything");
+        close("dicht", 0o755);
+        return;
+    }
+    let (records, skipped) = corpus.read();
+    close("dicht", 0o755);
+    assert_eq!(records.len(), 1);
+    assert_eq!(skipped.len(), 2, "{skipped:?}");
+    assert!(skipped.iter().all(|line| line.contains("check its permissions")), "{skipped:?}");
+}
+
+#[test]
+fn reasons_tell_whether_records_may_be_hidden() {
+    assert!(SkipReason::Missing.may_hide_records());
+    assert!(SkipReason::Changed.may_hide_records());
+    assert!(!SkipReason::Empty.may_hide_records());
+    assert!(!SkipReason::Json(String::new()).may_hide_records());
+}
+
+/// Beginnings that lead to every format, so that arbitrary bytes reach every decoder.
+const BEGINNINGS: [&[u8]; 12] = [
+    b"",
+    b"{\"title\": \"",
+    b"[{",
+    b"titel;vraag;antwoord\n",
+    b"<!DOCTYPE html><table><tr><td>",
+    b"<?xml version=\"1.0\"?><kamervragen><vraag><nr>",
+    b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog",
+    b"PK\x03\x04",
+    b"\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\x03",
+    b"\x28\xB5\x2F\xFD\x04",
+    b"\xFF\xFE",
+    b"\xEF\xBB\xBF",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+    #[test]
+    fn no_bytes_make_it_panic(
+        begin in 0..BEGINNINGS.len(),
+        rest in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300),
+        tail in "[<>{}\\[\\]\",;:/a-z0-9 \\n&#]{0,200}",
+    ) {
+        let bytes = [BEGINNINGS[begin], &rest, tail.as_bytes()].concat();
+        let text = [BEGINNINGS[begin], tail.as_bytes()].concat();
+        for bytes in [bytes, text] {
+            let (records, skipped) = Corpus::new(&[("a", &bytes), ("b.csv", &bytes), ("c.jsonl", &bytes)]).read();
+            proptest::prop_assert!(records.len() + skipped.len() > 0);
+        }
     }
 }
