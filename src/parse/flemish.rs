@@ -142,15 +142,17 @@ fn number_line(line: &str) -> Option<String> {
     ((1..=5).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
 }
 
-/// True for a line that has letters and none in lower case (the `d'` and `’s` of names aside).
+/// True for a line that has letters and hardly any in lower case (the `d'` of names, `en` between them).
 fn in_capitals(line: &str) -> bool {
     let mut upper = 0;
     let mut lower = 0;
-    for c in line.chars().filter(|c| c.is_alphabetic()) {
-        if c.is_lowercase() {
-            lower += 1;
-        } else {
-            upper += 1;
+    for word in line.split_whitespace().filter(|word| *word != "en") {
+        for c in word.chars().filter(|c| c.is_alphabetic()) {
+            if c.is_lowercase() {
+                lower += 1;
+            } else {
+                upper += 1;
+            }
         }
     }
     upper > 0 && lower * 8 <= upper

@@ -1,1 +1,117 @@
+use super::*;
 
+const FULL: &str = "\nSCHRIFTELIJKE VRAAG\n\nnr. 1.045\nvan VEERLE VAN DEN BERG\ndatum: 19 januari 2018\n\naan PIET DE WIT\nVICEMINISTER-PRESIDENT VAN DE VLAAMSE REGERING, VLAAMS MINISTER VAN VENEN,\nPOLDERS EN KMO\n\nTurfwinning  -  Vergunningen (2)\n\nIn antwoord op schriftelijke vraag nr. 88 van 3 mei 2016 gaf de minister cijfers.\n\n1. Hoeveel vergunningen zijn er?\na) Per provincie?\nb) Per jaar?\n2. Komen er meer?\n\n\nPIET DE WIT\nVICEMINISTER-PRESIDENT VAN DE VLAAMSE REGERING, VLAAMS MINISTER VAN VENEN,\nPOLDERS EN KMO\n\nANTWOORD \nop vraag nr. 1045 van 19 januari 2018\nvan VEERLE VAN DEN BERG\n\n1. Er zijn er tien.\n2. Neen.\n\nBIJLAGE\nTabel";
+
+fn running(passage: &Passage) -> &str {
+    match passage {
+        Passage::Running(text) => text,
+        Passage::Blocks(_) => panic!("no blocks in this layout"),
+    }
+}
+
+fn date(draft: &Draft) -> Option<String> {
+    draft.date.map(|date| date.to_string())
+}
+
+#[test]
+fn a_full_header_gives_everything() {
+    let draft = parse(FULL).unwrap();
+    assert_eq!(draft.parliament, Some(Parliament::Flemish));
+    assert_eq!(draft.kind, Kind::WrittenQuestion);
+    assert_eq!(draft.number.as_deref(), Some("1045"));
+    assert_eq!(date(&draft).as_deref(), Some("2018-01-19"));
+    assert_eq!(draft.askers[0].name, "Veerle Van den Berg");
+    assert_eq!(draft.ministers.len(), 1);
+    assert_eq!(draft.ministers[0].name.as_deref(), Some("Piet De Wit"));
+    assert_eq!(
+        draft.ministers[0].portfolio.as_deref(),
+        Some("Viceminister-president van de Vlaamse Regering, Vlaams minister van Venen, Polders en KMO")
+    );
+    assert_eq!(draft.title, "Turfwinning  -  Vergunningen (2)");
+    assert!(running(&draft.question).starts_with("In antwoord op"));
+    assert!(running(&draft.question).ends_with("2. Komen er meer?"));
+    assert!(
+        running(&draft.answer).starts_with("1. Er zijn er tien.")
+            && running(&draft.answer).ends_with("Tabel")
+    );
+    assert!(draft.doubts.is_empty());
+}
+
+#[test]
+fn without_empty_lines_the_title_still_ends() {
+    let text = "SCHRIFTELIJKE VRAAG\nnr. 7\nvan AN BOS\ndatum: 1 maart 2025\naan JO DIJK\nVLAAMS MINISTER VAN VENEN\nTurf  -  Een heel lang onderwerp dat over de regel loopt en daarna\nverder gaat (3)\nOp 3 februari stond het in de krant.\n1. Klopt dat?\nJO DIJK\nVLAAMS MINISTER VAN VENEN\nANTWOORD\nop vraag nr. 7 van 1 maart 2025\nvan AN BOS\nJa.";
+    let draft = parse(text).unwrap();
+    assert_eq!(
+        draft.title,
+        "Turf  -  Een heel lang onderwerp dat over de regel loopt en daarna verder gaat (3)"
+    );
+    assert!(running(&draft.question).starts_with("Op 3 februari"));
+    assert_eq!(running(&draft.answer), "Ja.");
+}
+
+#[test]
+fn the_answer_header_alone_tells_number_date_and_asker() {
+    let text = " Turf - Toekomst\n\nTurf is oud.\n\n1. Blijft het?\n ANTWOORD\nop vraag nr. 823 van 23 september 2020\nvan MAURITS VANDE VEEN\n\n1. Ja.";
+    let draft = parse(text).unwrap();
+    assert_eq!(draft.number.as_deref(), Some("823"));
+    assert_eq!(date(&draft).as_deref(), Some("2020-09-23"));
+    assert_eq!(draft.askers[0].name, "Maurits Vande Veen");
+    assert!(draft.ministers.is_empty());
+    assert_eq!(draft.title, "Turf - Toekomst");
+    assert_eq!(running(&draft.answer), "1. Ja.");
+}
+
+#[test]
+fn a_cited_number_is_never_the_documents_own() {
+    let text = " Turf  -  Opvolging (2)\n\nIn antwoord op schriftelijke vraag nr. 221 van 19 januari 2018 gaf de minister cijfers.\n\n1. Wie was erbij?\n\n2. Wat kost het?\n 1. Iedereen was erbij.\n\n2. Zoals vermeld in sv. 221 kost het niets.";
+    let draft = parse(text).unwrap();
+    assert_eq!((draft.number, draft.date, draft.parliament), (None, None, None));
+    assert!(draft.ministers.is_empty() && draft.askers.is_empty());
+    assert_eq!(draft.title, "Turf  -  Opvolging (2)");
+    assert!(running(&draft.question).ends_with("2. Wat kost het?"));
+    assert!(running(&draft.answer).starts_with("1. Iedereen"));
+    assert_eq!(draft.doubts[0].code, "boundary-guessed");
+}
+
+#[test]
+fn a_restart_marks_the_answer_even_without_its_space() {
+    let text = "Turf - Opvolging\n\n1. Wie was erbij?\n2. Wat kost het?\n3. Waarom?\n1. Iedereen was erbij, ook de pers.\n2. Niets.\n3. Daarom.";
+    let draft = parse(text).unwrap();
+    assert!(running(&draft.answer).starts_with("1. Iedereen"), "{draft:?}");
+}
+
+#[test]
+fn a_list_in_the_introduction_is_no_answer() {
+    let text = "SCHRIFTELIJKE VRAAG\nnr. 7\nvan AN BOS\ndatum: 1 maart 2025\naan JO DIJK\nVLAAMS MINISTER VAN VENEN\n\nTurf - Plan\n\nIs er een plan? Het omvat:\n1. het veen;\n2. de turf.\n\n1. Wie betaalt?\n2. Hoeveel?";
+    let draft = parse(text).unwrap();
+    assert!(draft.answer.is_empty(), "{draft:?}");
+    assert!(draft.doubts.is_empty());
+}
+
+#[test]
+fn two_ministers_and_two_askers_are_kept() {
+    let text = "SCHRIFTELIJKE VRAAG\nnr. 7\nvan AN BOS en EL DIJK\ndatum: 1 maart 2025\naan JO DIJK\nVLAAMS MINISTER VAN VENEN\nen aan MIA POEL\nVLAAMS MINISTER VAN POLDERS\n\nTurf - Plan\n\nWaarom?";
+    let draft = parse(text).unwrap();
+    assert_eq!(draft.ministers.len(), 2);
+    assert_eq!(draft.ministers[1].portfolio.as_deref(), Some("Vlaams minister van Polders"));
+    assert_eq!(draft.askers.len(), 2);
+}
+
+#[test]
+fn other_texts_are_left_alone() {
+    for text in [
+        "",
+        "Verslag\n\nDe leden spraken over het ANTWOORD.",
+        "Eén zin?",
+        " Gewone brief\n\nGeachte heer, hoe gaat het?\n\nMet vriendelijke groet",
+    ] {
+        assert!(parse(text).is_none(), "{text}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_breaks_it(text in "(SCHRIFTELIJKE VRAAG|ANTWOORD|nr\\. 5|van JAN|aan PIET|MINISTER|op vraag nr\\. |datum: 3 mei 2018|1\\. |\\?|é| |\\n){0,40}") {
+        let _ = parse(&text);
+    }
+}

@@ -27,6 +27,8 @@ mod pairing;
 mod people;
 mod plain;
 mod signature;
+mod tk_header;
+mod tweede_kamer;
 
 pub use citations::{find_references, read_reference};
 pub use signature::{Signature, signature, similarity};
@@ -124,7 +126,8 @@ impl Parser {
 
     fn parse_text(&self, text: &str) -> Draft {
         let text = normalise(text);
-        flemish::parse(&text).unwrap_or_else(|| plain::parse(&text))
+        let draft = tweede_kamer::parse(&text).or_else(|| flemish::parse(&text));
+        draft.unwrap_or_else(|| plain::parse(&text))
     }
 }
 
