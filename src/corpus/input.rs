@@ -32,7 +32,7 @@ impl<'a> Input<'a> {
 
     /// The next bytes, `wanted` of them or fewer at the end of the stream, without consuming them.
     pub(super) fn peek(&mut self, wanted: usize) -> io::Result<&[u8]> {
-        while self.end - self.start < wanted && self.fill()? {}
+        while self.end - self.start < wanted && self.fill(wanted)? {}
         Ok(&self.buffer[self.start..self.end])
     }
 
@@ -57,10 +57,10 @@ impl<'a> Input<'a> {
             }
             scanned = self.end - self.start;
             if scanned > limit {
-                self.pass_line()?;
+                self.pass_line(limit)?;
                 return Ok(Line::TooLong);
             }
-            if !self.fill()? {
+            if !self.fill(limit)? {
                 let start = std::mem::replace(&mut self.start, self.end);
                 return Ok(if start == self.end {
                     Line::End
@@ -79,12 +79,13 @@ impl<'a> Input<'a> {
         Ok((bytes.len() <= limit).then_some(bytes))
     }
 
-    /// Reads on to the next line feed, holding nothing.
-    fn pass_line(&mut self) -> io::Result<()> {
+    /// Reads on to the next line feed, holding nothing, and gives back what the long line made the buffer take.
+    fn pass_line(&mut self, limit: usize) -> io::Result<()> {
+        self.buffer.truncate(BUFFER);
+        self.buffer.shrink_to_fit();
         loop {
-            self.start = 0;
-            self.end = 0;
-            if !self.fill()? {
+            (self.start, self.end) = (0, 0);
+            if !self.fill(limit)? {
                 return Ok(());
             }
             if let Some(at) = memchr::memchr(b'\n', &self.buffer[..self.end]) {
@@ -94,15 +95,17 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Reads more behind what is buffered; false at the end of the stream.
-    fn fill(&mut self) -> io::Result<bool> {
+    /// Reads more behind what is buffered, which grows to little more than `most` bytes; false at the end of the
+    /// stream.
+    fn fill(&mut self, most: usize) -> io::Result<bool> {
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.end, 0);
             self.end -= self.start;
             self.start = 0;
         }
         if self.end == self.buffer.len() {
-            self.buffer.resize(self.buffer.len() * 2, 0);
+            let most = most.saturating_add(BUFFER).max(self.buffer.len() + BUFFER);
+            self.buffer.resize((self.buffer.len() * 2).min(most), 0);
         }
         loop {
             match self.inner.read(&mut self.buffer[self.end..]) {

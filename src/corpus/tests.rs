@@ -533,3 +533,21 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn the_documentation_names_the_fields_that_are_known() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md")).unwrap();
+    let names = super::names::FieldNames::new(&[]).unwrap();
+    let mut documented = 0;
+    for line in page.lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<&str> =
+            line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        let [field, others] = cells[..] else { continue };
+        let field = names.field(field).unwrap_or_else(|| panic!("{field} is no field"));
+        for other in others.split(',').map(|other| other.replace("(s)", "s")) {
+            assert_eq!(names.field(&other), Some(field), "{other}");
+        }
+        documented += 1;
+    }
+    assert_eq!(documented, super::names::FIELDS.len());
+}
