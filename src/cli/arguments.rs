@@ -93,6 +93,8 @@ macro_rules! commands {
 // `pub fn run(self, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError>`, add `mod NAME;` in `mod.rs` and its
 // line here. The doc comment of `Arguments` is its help text.
 commands! {
+    Check => check,
+    Analyze => analyze,
     Eval => eval,
     Completions => completions,
     Man => man,

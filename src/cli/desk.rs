@@ -53,7 +53,12 @@ impl<'a> Desk<'a> {
         Self {
             out,
             err,
-            screen: Screen { color, links: color && out_is_terminal, width: width.clamp(20, 10_000) },
+            screen: Screen {
+                color,
+                links: color && out_is_terminal,
+                width: width.clamp(20, 10_000),
+                cut: out_is_terminal,
+            },
             out_is_terminal,
             err_is_terminal: std::io::stderr().is_terminal(),
             quiet: global.quiet,

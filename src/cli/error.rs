@@ -17,6 +17,9 @@ pub enum CliError {
     /// A file of a test collection cannot be used.
     #[error(transparent)]
     Evaluation(#[from] EvalError),
+    /// The corpus cannot be read at all.
+    #[error(transparent)]
+    Corpus(#[from] crate::corpus::CorpusError),
     /// The output cannot be written.
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -65,6 +68,7 @@ impl CliError {
     fn remedy(&self) -> Option<String> {
         match self {
             Self::Query(error) => Some(error.fault.advice()),
+            Self::Corpus(_) => None,
             Self::Evaluation(error) => error.remedy().map(ToOwned::to_owned),
             Self::Output(_) => Some("check that the disk has room".into()),
             Self::File { verb: "read", .. } => Some("check the path and its permissions".into()),

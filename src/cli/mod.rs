@@ -4,8 +4,11 @@
 //! an [`ExitStatus`]. One file a subcommand: each has its `Arguments` (what clap reads, with its help text and
 //! examples) and `run`, which gets the [`Desk`] to write to. [`arguments`] is the list of them.
 
+mod analyze;
 mod arguments;
+mod check;
 mod completions;
+mod conditions;
 pub mod config;
 mod desk;
 mod error;

@@ -260,3 +260,13 @@ fn sessions(chunk: &Chunk<'_>, value: &str) -> Result<SessionRange, QueryFault> 
     }
     Ok(SessionRange { since, until })
 }
+
+/// The filter `name:value`.
+pub(super) fn read(name: &str, value: &str) -> Result<Filter, QueryFault> {
+    let field = Field::find(name)
+        .ok_or_else(|| QueryFault::UnknownField { name: name.to_owned(), nearest: Field::nearest(name) })?;
+    if value.trim().is_empty() {
+        return Err(QueryFault::MissingValue { field: name.to_owned() });
+    }
+    filter(field, &Chunk { field: Some(name), ..Chunk::default() }, value, false)
+}

@@ -273,3 +273,13 @@ impl Word {
         Self { text: text.into(), pattern: Pattern::Family }
     }
 }
+
+impl Filter {
+    /// The filter `field:value`, as in a query, without quotation marks around the value.
+    ///
+    /// # Errors
+    /// When there is no such field or it cannot have that value.
+    pub fn read(field: &str, value: &str) -> Result<Self, super::QueryFault> {
+        super::field::read(field, value)
+    }
+}

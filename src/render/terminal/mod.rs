@@ -27,6 +27,8 @@ pub struct Screen {
     pub links: bool,
     /// Columns.
     pub width: usize,
+    /// The screen ends at its width: tables are shortened to fit.
+    pub cut: bool,
 }
 
 /// What a piece of text is; the colours are chosen here only.
@@ -48,7 +50,7 @@ pub enum Ink {
 
 impl Screen {
     /// No colours, no links, 100 columns.
-    pub const PLAIN: Self = Self { color: false, links: false, width: 100 };
+    pub const PLAIN: Self = Self { color: false, links: false, width: 100, cut: false };
 
     /// `text` in its colours.
     pub fn paint(&self, ink: Ink, text: impl Display) -> String {

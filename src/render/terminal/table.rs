@@ -23,6 +23,8 @@ pub struct Table {
 
 /// Between columns.
 const GAP: &str = "  ";
+/// A column of text is not made narrower than this.
+const LEAST: usize = 10;
 
 impl Table {
     /// A table with these headings.
@@ -43,8 +45,7 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// The table as text. The last left-aligned column is cut at the width of the screen, if that leaves it
-    /// twelve columns or more.
+    /// The table as text. Where the screen cuts, the widest texts are shortened until it fits.
     pub fn render(&self, screen: &Screen) -> String {
         let mut widths: Vec<usize> = self.columns.iter().map(|(name, _)| name.width()).collect();
         for row in &self.rows {
@@ -52,12 +53,8 @@ impl Table {
                 *width = (*width).max(cell.width());
             }
         }
-        let total = widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
-        if total > screen.width
-            && let Some(last) = self.columns.iter().rposition(|(_, align)| *align == Align::Left)
-        {
-            let others = total - widths[last];
-            widths[last] = widths[last].min(screen.width.saturating_sub(others).max(12));
+        if screen.cut {
+            self.fit(&mut widths, screen.width);
         }
         let mut out = String::new();
         if self.columns.iter().any(|(name, _)| !name.is_empty()) {
@@ -72,6 +69,19 @@ impl Table {
             out.push('\n');
         }
         out
+    }
+
+    /// Takes columns away from the widest texts until all fit into `width` or each text has [`LEAST`] left.
+    fn fit(&self, widths: &mut [usize], width: usize) {
+        let mut total = widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
+        while total > width {
+            let widest = (0..widths.len())
+                .filter(|column| self.columns[*column].1 == Align::Left && widths[*column] > LEAST)
+                .max_by_key(|column| widths[*column]);
+            let Some(widest) = widest else { break };
+            widths[widest] -= 1;
+            total -= 1;
+        }
     }
 
     fn line(&self, cells: &[&str], widths: &[usize]) -> String {
@@ -126,7 +136,7 @@ mod tests {
         let mut table = Table::new(&[("aantal", Align::Right), ("minister", Align::Left)]);
         table.row(["1.204", "Liesbeth Homans"]);
         table.row(["7", "één heel lange naam die nergens in past"]);
-        insta::assert_snapshot!(table.render(&Screen { width: 30, ..Screen::PLAIN }), @r"
+        insta::assert_snapshot!(table.render(&Screen { width: 30, cut: true, ..Screen::PLAIN }), @r"
         aantal  minister
          1.204  Liesbeth Homans
              7  één heel lange naam d…

@@ -125,7 +125,7 @@ fn relaxed_and_mistyped() {
 
 #[test]
 fn colours_and_links_only_where_wanted() {
-    let screen = Screen { color: true, links: true, width: 80 };
+    let screen = Screen { color: true, links: true, width: 80, cut: true };
     let mut results = sample_results();
     results.hits.truncate(1);
     results.hits[0].document.url = Some("https://example.org/221".into());

@@ -1,0 +1,300 @@
+//! `vraagbaak check`: what is understood of a corpus, without indexing it.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::{CliError, Desk, ExitStatus};
+use crate::corpus::{self, ReadOptions};
+use crate::model::{Doubt, ExchangeStatus, Origin, Parliament, WrittenQuestion};
+use crate::parse::{ParseOptions, Parser};
+use crate::render::dutch_text::thousands;
+use crate::render::json::versioned;
+use crate::render::terminal::{Align, Table};
+
+/// Read documents without indexing them and list what was understood, with every doubt
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Confidence is high without doubts, low where the layout was not recognised, the border \
+    between question and answer was guessed, or three or more doubts remain, else medium.\n\n\
+    Examples:\n  \
+    vraagbaak check archief\n  \
+    vraagbaak check --doubtful --format csv archief >doubts.csv"
+)]
+pub struct Arguments {
+    /// Files and folders
+    #[arg(value_name = "PATH", default_value = "corpus")]
+    paths: Vec<PathBuf>,
+    /// Foreign column names: title=onderwerp,asker=vraagsteller
+    #[arg(long, value_name = "FIELD=COLUMN,…")]
+    map: Option<String>,
+    /// Only documents with doubts
+    #[arg(long)]
+    doubtful: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table
+    Text,
+    /// One object
+    Json,
+    /// Comma-separated values
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Confidence {
+    High,
+    Medium,
+    Low,
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    place: String,
+    id: String,
+    parliament: Option<Parliament>,
+    citation: Option<String>,
+    title: String,
+    date: Option<String>,
+    answered: Option<String>,
+    asker: Vec<String>,
+    minister: Vec<String>,
+    question_words: usize,
+    answer_words: usize,
+    exchanges: usize,
+    paired: usize,
+    cites: usize,
+    confidence: Confidence,
+    doubts: Vec<Doubt>,
+}
+
+#[derive(Debug, Serialize)]
+struct Skip {
+    place: String,
+    reason: String,
+    remedy: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Report {
+    documents: Vec<Line>,
+    skipped: Vec<Skip>,
+}
+
+impl Arguments {
+    pub fn run(self, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError> {
+        let map = self.map.as_deref().map(corpus::parse_map).transpose()?.unwrap_or_default();
+        let options = ReadOptions { map, ..ReadOptions::default() };
+        let mut report = read(&self.paths, &options)?;
+        let all = report.documents.len();
+        if self.doubtful {
+            report.documents.retain(|line| !line.doubts.is_empty());
+        }
+        match self.format {
+            Format::Json => {
+                serde_json::to_writer_pretty(&mut *desk.out, &versioned(&report))
+                    .map_err(std::io::Error::from)?;
+                writeln!(desk.out)?;
+            }
+            Format::Csv => csv(&report, desk)?,
+            Format::Text => {
+                let doubtful = report.documents.iter().filter(|line| !line.doubts.is_empty()).count();
+                let text = format!(
+                    "{}{} documents, {} with doubts, {} skipped\n",
+                    table(&report).render(&desk.screen),
+                    thousands(all as u64),
+                    thousands(doubtful as u64),
+                    thousands(report.skipped.len() as u64),
+                );
+                desk.page(&text)?;
+            }
+        }
+        if self.format != Format::Json {
+            for skip in &report.skipped {
+                let line = format!("{}: {}; {}", skip.place, skip.reason, skip.remedy);
+                desk.note(crate::render::terminal::clean(&line))?;
+            }
+        }
+        Ok(if report.skipped.is_empty() { ExitStatus::found(all > 0) } else { ExitStatus::Error })
+    }
+}
+
+fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Report, CliError> {
+    let parser = Parser::new(ParseOptions::default());
+    let mut report = Report { documents: Vec::new(), skipped: Vec::new() };
+    let mut texts: HashMap<u64, String> = HashMap::new();
+    corpus::read(paths, options, &mut |record| {
+        let raw = record.and_then(corpus::EncodedRecord::parse);
+        let (origin, parsed) = match raw {
+            Ok(raw) => (raw.origin.clone(), parser.parse(&raw)),
+            Err(skipped) => {
+                report.skipped.push(Skip {
+                    place: skipped.place(),
+                    reason: skipped.reason.to_string(),
+                    remedy: skipped.remedy().to_owned(),
+                });
+                return ControlFlow::Continue(());
+            }
+        };
+        match parsed {
+            Ok(mut document) => {
+                let body = crate::render::slice(&document, &document.sections.question);
+                let hash = xxhash_rust::xxh3::xxh3_64(body.as_bytes());
+                if !body.trim().is_empty() {
+                    match texts.get(&hash) {
+                        Some(first) => document.doubts.push(Doubt {
+                            code: "duplicate".to_owned(),
+                            message: format!("the same question as {first}"),
+                        }),
+                        None => {
+                            texts.insert(hash, place(&origin));
+                        }
+                    }
+                }
+                report.documents.push(line(&document));
+            }
+            Err(error) => report.skipped.push(Skip {
+                place: place(&origin),
+                reason: error.to_string(),
+                remedy: "mend or remove it".to_owned(),
+            }),
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(report)
+}
+
+fn place(origin: &Origin) -> String {
+    let member = origin.member.as_ref().map(|member| format!("!/{member}")).unwrap_or_default();
+    let line = origin.line.map(|line| format!(":{line}")).unwrap_or_default();
+    format!("{}{member}{line}", origin.path)
+}
+
+fn line(document: &WrittenQuestion) -> Line {
+    let words = |range| crate::render::slice(document, range).split_whitespace().count();
+    let doubts = &document.doubts;
+    let confidence = if doubts.is_empty() {
+        Confidence::High
+    } else if doubts.len() > 2
+        || doubts
+            .iter()
+            .any(|doubt| matches!(doubt.code.as_str(), "unrecognised-layout" | "boundary-guessed"))
+    {
+        Confidence::Low
+    } else {
+        Confidence::Medium
+    };
+    Line {
+        place: place(&document.origin),
+        id: document.id.clone(),
+        parliament: document.parliament,
+        citation: document.citation(),
+        title: crate::render::title(document).to_owned(),
+        date: document.date.map(|date| date.to_string()),
+        answered: document.answered.map(|date| date.to_string()),
+        asker: document.askers.iter().map(|asker| asker.name.clone()).collect(),
+        minister: document
+            .ministers
+            .iter()
+            .filter_map(|minister| minister.name.clone().or_else(|| minister.portfolio.clone()))
+            .collect(),
+        question_words: words(&document.sections.question),
+        answer_words: words(&document.sections.answer),
+        exchanges: document.exchanges.len(),
+        paired: document.exchanges.iter().filter(|pair| pair.status != ExchangeStatus::Unpaired).count(),
+        cites: document.cites.len(),
+        confidence,
+        doubts: doubts.clone(),
+    }
+}
+
+fn table(report: &Report) -> Table {
+    let mut table = Table::new(&[
+        ("file", Align::Left),
+        ("number", Align::Left),
+        ("date", Align::Left),
+        ("asker", Align::Left),
+        ("minister", Align::Left),
+        ("words", Align::Right),
+        ("pairs", Align::Right),
+        ("cites", Align::Right),
+        ("confidence", Align::Left),
+        ("doubts", Align::Left),
+    ]);
+    for line in &report.documents {
+        let codes: Vec<&str> = line.doubts.iter().map(|doubt| doubt.code.as_str()).collect();
+        table.row([
+            line.place.clone(),
+            line.citation.clone().unwrap_or_else(|| "–".to_owned()),
+            line.date.clone().unwrap_or_else(|| "–".to_owned()),
+            line.asker.first().cloned().unwrap_or_else(|| "–".to_owned()),
+            line.minister.first().cloned().unwrap_or_else(|| "–".to_owned()),
+            format!("{}+{}", line.question_words, line.answer_words),
+            format!("{}/{}", line.paired, line.exchanges),
+            line.cites.to_string(),
+            format!("{:?}", line.confidence).to_lowercase(),
+            codes.join(" "),
+        ]);
+    }
+    table
+}
+
+fn csv(report: &Report, desk: &mut Desk<'_>) -> Result<(), CliError> {
+    let mut writer = csv::Writer::from_writer(&mut *desk.out);
+    let failed = |error: csv::Error| CliError::Output(std::io::Error::other(error));
+    writer
+        .write_record([
+            "place",
+            "id",
+            "citation",
+            "title",
+            "date",
+            "answered",
+            "asker",
+            "minister",
+            "question_words",
+            "answer_words",
+            "exchanges",
+            "paired",
+            "cites",
+            "confidence",
+            "doubts",
+            "messages",
+        ])
+        .map_err(failed)?;
+    for line in &report.documents {
+        let codes: Vec<&str> = line.doubts.iter().map(|doubt| doubt.code.as_str()).collect();
+        let messages: Vec<&str> = line.doubts.iter().map(|doubt| doubt.message.as_str()).collect();
+        writer
+            .write_record([
+                line.place.as_str(),
+                &line.id,
+                line.citation.as_deref().unwrap_or_default(),
+                &line.title,
+                line.date.as_deref().unwrap_or_default(),
+                line.answered.as_deref().unwrap_or_default(),
+                &line.asker.join("; "),
+                &line.minister.join("; "),
+                &line.question_words.to_string(),
+                &line.answer_words.to_string(),
+                &line.exchanges.to_string(),
+                &line.paired.to_string(),
+                &line.cites.to_string(),
+                &format!("{:?}", line.confidence).to_lowercase(),
+                &codes.join(" "),
+                &messages.join("; "),
+            ])
+            .map_err(failed)?;
+    }
+    writer.flush()?;
+    Ok(())
+}
