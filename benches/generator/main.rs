@@ -24,6 +24,9 @@ use std::io::{BufWriter, Write};
 /// Ranks of the vocabulary.
 const RANKS: f64 = 1_500_000.0;
 
+/// Ranks over which the frequencies of the first content words are levelled.
+const FLAT: f64 = 40.0;
+
 /// Of every eleven queries, how many a class gets is the same: ten each.
 const QUERIES_PER_CLASS: usize = 10;
 
@@ -278,10 +281,17 @@ impl Sample {
             words.iter().filter(|(w, n)| w.len() > 2 && (low..=high).contains(n)).map(|(w, _)| *w).collect()
         };
         let (rare, middle, frequent) = (within(0.0, 0.002), within(0.01, 0.05), within(0.2, 1.0));
-        // Words of one document, so that there is something to find.
+        // Different words of one document, so that there is something to find; no function words.
         let together = |random: &mut Random, n: usize| -> String {
             let (words, _) = random.pick(&self.documents);
-            (0..n).map(|_| random.pick(words).as_str()).collect::<Vec<_>>().join(" ")
+            let mut chosen: Vec<&str> = Vec::new();
+            for _ in 0..1000 {
+                let word = random.pick(words).as_str();
+                if chosen.len() < n && self.frequency[word] * 2 < count && !chosen.contains(&word) {
+                    chosen.push(word);
+                }
+            }
+            chosen.join(" ")
         };
         let phrase = |random: &mut Random, n: usize| -> String {
             let (words, _) = random.pick(&self.documents);
@@ -338,9 +348,9 @@ impl Random {
         &list[self.below(list.len())]
     }
 
-    /// A rank with a probability near 1/rank.
+    /// A rank with a probability near 1/(rank + [`FLAT`]): Mandelbrot's form of Zipf's law.
     fn rank(&mut self) -> u64 {
-        (self.unit() * RANKS.ln()).exp() as u64 - 1
+        (FLAT * ((RANKS + FLAT) / FLAT).powf(self.unit()) - FLAT) as u64
     }
 
     /// Normally distributed, by the sum of twelve even ones.
