@@ -9,13 +9,16 @@
 mod abbreviations;
 mod decode;
 mod fold;
+mod lines;
 mod normalise;
+mod reflow;
 mod sentences;
 
 pub use abbreviations::is_abbreviation;
 pub use decode::{DecodeError, Decoded, Encoding, decode};
 pub use fold::{fold, fold_into, unfold};
 pub use normalise::normalise;
+pub use reflow::{PlainJoining, reflow, reflow_without};
 pub use sentences::{Sentences, sentences};
 
 /// What becomes of a hyphen at the end of a line.
