@@ -115,7 +115,7 @@ pub struct Citation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doubt {
     /// A short stable code: `no-date`, `no-number`, `no-minister`, `numbering-broken`, `unpaired-answer`,
-    /// `suspected-ocr`, `boundary-guessed`, `unrecognised-layout`.
+    /// `suspected-ocr`, `boundary-guessed`, `unrecognised-layout`, `bad-date`, `bad-session`, `date-order`.
     pub code: String,
     /// One sentence for people.
     pub message: String,

@@ -13,13 +13,16 @@
 //! 3. `citations` finds what is cited, `people` and `dates` bring names and days to one form.
 
 use crate::corpus::{RawBody, RawRecord};
-use crate::model::{Origin, Session, WrittenQuestion};
-use crate::text::{Joining, normalise};
+use crate::dutch::Analyser;
+use crate::model::{Origin, Parliament, Session, WrittenQuestion};
+use crate::text::normalise;
 
+mod authority;
 mod chamber;
 mod citations;
 mod compose;
 mod dates;
+mod doubts;
 mod draft;
 mod flemish;
 mod numbering;
@@ -30,14 +33,18 @@ mod signature;
 mod tk_header;
 mod tweede_kamer;
 
+pub use authority::{Authority, AuthorityError};
 pub use citations::{find_references, read_reference};
 pub use signature::{Signature, signature, similarity};
 
 use draft::Draft;
 
 /// What the parser is told beforehand.
-#[derive(Debug, Default)]
-pub struct ParseOptions {}
+#[derive(Clone, Debug, Default)]
+pub struct ParseOptions {
+    /// Office holders beside those of the Flemish Government (`--authority`).
+    pub authority: Option<Authority>,
+}
 
 /// Why a record could not be understood at all.
 #[derive(Debug, thiserror::Error)]
@@ -54,21 +61,19 @@ fn place(origin: &Origin) -> String {
 }
 
 /// Understands records; one for all threads.
+#[derive(Clone, Debug)]
 pub struct Parser {
-    joining: Box<dyn Joining + Send + Sync>,
-}
-
-impl std::fmt::Debug for Parser {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Parser").finish_non_exhaustive()
-    }
+    /// Who held which office in Flanders.
+    flemish: Authority,
+    /// The list given by the user, for all parliaments; it comes first.
+    given: Option<Authority>,
 }
 
 impl Parser {
     /// A parser that joins line-end hyphens with the built-in lexicon.
     #[must_use]
-    pub fn new(_options: ParseOptions) -> Self {
-        Self { joining: Box::new(KeepHyphens) }
+    pub fn new(options: ParseOptions) -> Self {
+        Self { flemish: Authority::flemish(), given: options.authority }
     }
 
     /// Understands one record.
@@ -94,7 +99,8 @@ impl Parser {
         if draft.session.is_none() {
             draft.session = draft.date.and_then(|date| Session::of(date, draft.parliament));
         }
-        let composed = compose::compose(&mut draft, &*self.joining);
+        self.infer_ministers(&mut draft);
+        let composed = compose::compose(&mut draft, Analyser::builtin());
         let mut question = WrittenQuestion {
             id: id.unwrap_or_else(|| id_of(&raw.origin)),
             parliament: draft.parliament,
@@ -121,7 +127,26 @@ impl Parser {
             return Err(ParseError::Empty(raw.origin.clone()));
         }
         question.cites = compose::cites(&question.text, &question.references());
+        doubts::add(&mut question);
         Ok(question)
+    }
+
+    /// Puts a name, marked as inferred, to ministers of whom the document names only the portfolio.
+    fn infer_ministers(&self, draft: &mut Draft) {
+        let Some(date) = draft.date else { return };
+        for minister in draft.ministers.iter_mut().filter(|minister| minister.name.is_none()) {
+            let Some(portfolio) = &minister.portfolio else { continue };
+            let flemish = match draft.parliament {
+                Some(parliament) => parliament == Parliament::Flemish,
+                None => portfolio.to_lowercase().contains("vlaams"),
+            };
+            let given = self.given.as_ref().and_then(|table| table.infer(portfolio, date));
+            let found = given.or_else(|| flemish.then(|| self.flemish.infer(portfolio, date))?);
+            if let Some(person) = found {
+                minister.name = Some(person.to_owned());
+                minister.inferred = true;
+            }
+        }
     }
 
     fn parse_text(&self, text: &str) -> Draft {
@@ -143,12 +168,4 @@ fn id_of(origin: &Origin) -> String {
         id.push_str(&line.to_string());
     }
     id
-}
-
-struct KeepHyphens;
-
-impl Joining for KeepHyphens {
-    fn join(&self, _left: &str, _right: &str) -> crate::text::LineJoin {
-        crate::text::LineJoin::KeepHyphen
-    }
 }
