@@ -68,6 +68,7 @@ pub(super) fn read_stream(session: &mut Session<'_>, place: &Place, input: Input
 
 fn contents<R: Read + Seek>(archive: &zip::ZipArchive<R>) -> Contents {
     let has = |name: &str| archive.index_for_name(name).is_some();
+    let below = |folder: &str| archive.file_names().flatten().any(|name| name.starts_with(folder));
     if has("word/document.xml") {
         Contents::Docx
     } else if has("xl/workbook.xml") {
@@ -76,6 +77,9 @@ fn contents<R: Read + Seek>(archive: &zip::ZipArchive<R>) -> Contents {
         Contents::Other("a PowerPoint presentation")
     } else if has("mimetype") && has("content.xml") {
         Contents::Other("an OpenDocument or EPUB file")
+    } else if has("[Content_Types].xml") || below("word/") {
+        // A damaged one: its reader says what is missing.
+        Contents::Docx
     } else {
         Contents::Members
     }

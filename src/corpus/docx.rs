@@ -46,7 +46,10 @@ fn part(package: &mut Package<'_>, name: &str) -> Result<Option<String>, SkipRea
     let mut bytes = Vec::new();
     let mut reader = compressed::member(member, compressed).take(PART_LIMIT + 1);
     if let Err(error) = reader.read_to_end(&mut bytes) {
-        return Err(SkipReason::Docx(format!("{name}: {error}")));
+        return Err(match SkipReason::io(error) {
+            SkipReason::Archive(message) => SkipReason::Docx(format!("{name}: {message}")),
+            reason => reason,
+        });
     }
     if bytes.len() as u64 > PART_LIMIT {
         let ratio = bytes.len() as u64 / compressed.max(1);

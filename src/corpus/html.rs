@@ -6,7 +6,7 @@ use scraper::{ElementRef, Html, Node};
 use super::{SkipReason, decode};
 
 /// Longer pages are refused: the tree takes many times their size.
-const LIMIT: usize = 32 << 20;
+const LIMIT: usize = 16 << 20;
 
 /// Reads a page.
 pub(super) fn parse(bytes: &[u8]) -> Result<String, SkipReason> {

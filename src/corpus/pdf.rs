@@ -3,6 +3,7 @@
 //! The decoding crate panics on some broken files and may take long on others, so it runs on a thread of its
 //! own with a time limit; a panic there is an error here.
 
+use std::io::Read;
 use std::panic;
 use std::sync::Once;
 use std::sync::mpsc;
@@ -14,6 +15,8 @@ use super::SkipReason;
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 /// Stack of the decoding thread; broken files make it recurse.
 const STACK: usize = 32 << 20;
+/// What the compressed streams of one file may decompress to, together.
+const DECOMPRESSED_LIMIT: u64 = 512 << 20;
 /// The name of the decoding threads, of which panics are not printed.
 const THREAD: &str = "vraagbaak-pdf";
 /// Fewer letters a page than this is no text layer: scanned pages often carry a stamp or a page number.
@@ -21,6 +24,7 @@ const LETTERS_A_PAGE: usize = 12;
 
 /// Reads a document.
 pub(super) fn parse(bytes: &[u8]) -> Result<String, SkipReason> {
+    refuse_bombs(bytes)?;
     silence_panics();
     let (sender, receiver) = mpsc::channel();
     let bytes = bytes.to_vec();
@@ -38,6 +42,51 @@ pub(super) fn parse(bytes: &[u8]) -> Result<String, SkipReason> {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Err(SkipReason::Pdf("its structure is damaged".to_owned())),
         Err(_) => Err(SkipReason::Pdf(format!("reading it takes more than {} s", TIME_LIMIT.as_secs()))),
+    }
+}
+
+/// Refuses files whose streams decompress out of proportion, before the decoder, which has no bounds, meets them.
+fn refuse_bombs(bytes: &[u8]) -> Result<(), SkipReason> {
+    let mut filters = memchr::memmem::find_iter(bytes, b"/FlateDecode");
+    if let Some(mut before) = filters.next() {
+        for filter in filters {
+            if filter - before < 30 {
+                return Err(SkipReason::Pdf("a stream is compressed twice".to_owned()));
+            }
+            before = filter;
+        }
+    }
+    let mut given = 0;
+    for keyword in memchr::memmem::find_iter(bytes, b"stream") {
+        let body = &bytes[keyword + b"stream".len()..];
+        let body = body.strip_prefix(b"\r").unwrap_or(body);
+        let Some(body) = body.strip_prefix(b"\n").filter(|body| body.first() == Some(&0x78)) else {
+            continue;
+        };
+        let mut stream = flate2::read::ZlibDecoder::new(body).take(DECOMPRESSED_LIMIT + 1 - given);
+        // What is damaged is the decoder's to name.
+        let mut sink = Counter(0);
+        let _ = std::io::copy(&mut stream, &mut sink);
+        given += sink.0;
+        if given > DECOMPRESSED_LIMIT {
+            let ratio = given / (bytes.len() as u64).max(1);
+            return Err(SkipReason::Bomb { limit_mb: DECOMPRESSED_LIMIT >> 20, ratio });
+        }
+    }
+    Ok(())
+}
+
+/// Counts what is written to it.
+struct Counter(u64);
+
+impl std::io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -182,6 +231,20 @@ mod tests {
             let error = parse(&whole[..cut]).unwrap_err();
             assert!(matches!(error, SkipReason::Pdf(_)), "{cut}: {error}");
         }
+    }
+
+    #[test]
+    fn bombs_are_refused_before_they_are_decoded() {
+        use std::io::Write as _;
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        for _ in 0..600 {
+            encoder.write_all(&[b' '; 1 << 20]).unwrap();
+        }
+        let stream = encoder.finish().unwrap();
+        let bomb = [b"%PDF-1.4\n1 0 obj\n<< /Filter /FlateDecode >>\nstream\n", &stream[..]].concat();
+        assert!(matches!(parse(&bomb), Err(SkipReason::Bomb { .. })));
+        let twice = b"%PDF-1.4\n1 0 obj\n<< /Filter [/FlateDecode /FlateDecode] >>\nstream\n";
+        assert!(matches!(parse(twice), Err(SkipReason::Pdf(_))));
     }
 
     #[test]
