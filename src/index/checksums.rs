@@ -1,0 +1,341 @@
+//! Damage is noticed where it is read: a checksum for every 4 KiB of every file of a generation.
+//!
+//! An index of gigabytes cannot be checked whole at every opening, and the engine below takes what it reads
+//! for granted. So the file `sums` of a generation holds a checksum (the lower half of xxh3) for every page
+//! of every file, and [`CheckedDirectory`] compares each page the first time that any of it is read: some
+//! 0.3 µs a page, once. A page that was altered on disk becomes an error that names its file.
+//!
+//! One exception keeps opening cheap: of a term dictionary beyond [`EAGER`] bytes, which the engine maps
+//! whole, only what it reads piece by piece is checked; `verify` checks all of it.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::{Deserialize, Serialize};
+use tantivy::HasLen;
+use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    Directory, DirectoryLock, FileHandle, FileSlice, Lock, MmapDirectory, OwnedBytes, WatchCallback,
+    WatchHandle, WritePtr,
+};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+use super::IndexError;
+
+/// The file's name in the generation.
+pub(super) const FILE: &str = "sums";
+/// Bytes that share a checksum: a page of memory, so that checking reads nothing from disk that would not be
+/// read anyway.
+const PAGE: usize = 4096;
+/// Longer reads of a term dictionary are not checked page by page.
+const EAGER: usize = 1 << 20;
+const MAGIC: &[u8; 8] = b"VBSUMS\0\x01";
+
+/// Length and page checksums of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct FileSums {
+    pub(super) length: u64,
+    pub(super) pages: Vec<u32>,
+}
+
+/// The checksums of a generation on their way to disk, by file name.
+pub(super) type SumsByFile = BTreeMap<String, FileSums>;
+
+/// Where a file's checksums stand.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Place {
+    name: String,
+    length: u64,
+    first: u64,
+}
+
+/// The checksums of a generation, read in place.
+#[derive(Debug)]
+pub(super) struct Sums {
+    bytes: OwnedBytes,
+    pages_at: usize,
+    places: Vec<Place>,
+}
+
+fn page_sum(bytes: &[u8], page: usize) -> u32 {
+    xxh3_64_with_seed(bytes, page as u64) as u32
+}
+
+/// Computes the checksums of a file.
+pub(super) fn sum_file(path: &Path) -> io::Result<FileSums> {
+    let mut file = File::open(path)?;
+    let mut sums = FileSums::default();
+    let mut buffer = vec![0; 256 * PAGE];
+    loop {
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match file.read(&mut buffer[filled..])? {
+                0 => break,
+                count => filled += count,
+            }
+        }
+        for page in buffer[..filled].chunks(PAGE) {
+            sums.pages.push(page_sum(page, sums.pages.len()));
+        }
+        sums.length += filled as u64;
+        if filled < buffer.len() {
+            return Ok(sums);
+        }
+    }
+}
+
+/// The bytes of the checksum file.
+pub(super) fn to_bytes(sums: &SumsByFile) -> Vec<u8> {
+    let mut first = 0;
+    let mut places = Vec::with_capacity(sums.len());
+    for (name, file) in sums {
+        places.push(Place { name: name.clone(), length: file.length, first });
+        first += file.pages.len() as u64;
+    }
+    let places = postcard::to_stdvec(&places).unwrap_or_default();
+    let mut out = Vec::with_capacity(24 + places.len() + 4 * first as usize);
+    out.extend_from_slice(MAGIC);
+    out.extend_from_slice(&(places.len() as u64).to_le_bytes());
+    out.extend_from_slice(&xxh3_64(&places).to_le_bytes());
+    out.extend_from_slice(&places);
+    for file in sums.values() {
+        out.extend(file.pages.iter().flat_map(|sum| sum.to_le_bytes()));
+    }
+    out
+}
+
+impl Sums {
+    fn open(bytes: OwnedBytes) -> Option<Self> {
+        if bytes.get(..8)? != MAGIC {
+            return None;
+        }
+        let number = |at: usize| bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk));
+        let length = usize::try_from(number(8)?).ok()?;
+        let pages_at = 24_usize.checked_add(length)?;
+        let places = bytes.get(24..pages_at)?;
+        if xxh3_64(places) != number(16)? {
+            return None;
+        }
+        let places = postcard::from_bytes(places).ok()?;
+        Some(Self { bytes, pages_at, places })
+    }
+
+    fn place(&self, name: &str) -> Option<&Place> {
+        self.places.binary_search_by(|place| place.name.as_str().cmp(name)).ok().map(|at| &self.places[at])
+    }
+
+    fn page(&self, place: &Place, page: usize) -> Option<u32> {
+        let at = self.pages_at + 4 * (place.first as usize + page);
+        self.bytes.get(at..)?.first_chunk().map(|chunk| u32::from_le_bytes(*chunk))
+    }
+
+    /// The names of the files with their lengths.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.places.iter().map(|place| (place.name.as_str(), place.length))
+    }
+
+    /// All checksums of a file, to be taken over by the next generation.
+    pub(super) fn of_file(&self, name: &str) -> Option<FileSums> {
+        let place = self.place(name)?;
+        let count = (place.length as usize).div_ceil(PAGE);
+        let pages = (0..count).map(|page| self.page(place, page)).collect::<Option<Vec<u32>>>()?;
+        Some(FileSums { length: place.length, pages })
+    }
+}
+
+/// A generation's folder, read through its checksums. Nothing is written through it.
+#[derive(Clone, Debug)]
+pub(super) struct CheckedDirectory {
+    inner: MmapDirectory,
+    root: PathBuf,
+    sums: Arc<Sums>,
+}
+
+impl CheckedDirectory {
+    /// Opens a generation's folder.
+    pub(super) fn open(root: &Path) -> Result<Self, IndexError> {
+        let inner = MmapDirectory::open_with_madvice(root, tantivy::directory::Advice::Random)
+            .map_err(|error| IndexError::engine(root)(error.into()))?;
+        let path = root.join(FILE);
+        let file = inner.open_read(Path::new(FILE)).map_err(|error| open_error(&path, error))?;
+        let bytes = file.read_bytes().map_err(|error| IndexError::io("read", &path, error))?;
+        let sums = Sums::open(bytes).ok_or_else(|| IndexError::damaged(&path, "it holds no checksums"))?;
+        Ok(Self { inner, root: root.to_owned(), sums: Arc::new(sums) })
+    }
+
+    /// The checksums.
+    pub(super) fn sums(&self) -> &Sums {
+        &self.sums
+    }
+
+    /// A file of the generation.
+    pub(super) fn file(&self, name: &str) -> Result<FileSlice, IndexError> {
+        self.open_read(Path::new(name)).map_err(|error| open_error(&self.root.join(name), error))
+    }
+
+    /// A small file of the generation as a whole.
+    pub(super) fn bytes(&self, name: &str) -> Result<OwnedBytes, IndexError> {
+        let path = self.root.join(name);
+        let file = self.file(name)?;
+        if file.len() == 0 {
+            return Ok(OwnedBytes::empty());
+        }
+        file.read_bytes().map_err(|error| read_error(&path, error))
+    }
+}
+
+/// An error while a file was being opened.
+fn open_error(path: &Path, error: OpenReadError) -> IndexError {
+    match error {
+        OpenReadError::FileDoesNotExist(_) => IndexError::damaged(path, "the file is missing"),
+        OpenReadError::IoError { io_error, .. } => {
+            read_error(path, io::Error::new(io_error.kind(), io_error.to_string()))
+        }
+        other => IndexError::damaged(path, other.to_string()),
+    }
+}
+
+/// An error while a file was being read.
+pub(super) fn read_error(path: &Path, error: io::Error) -> IndexError {
+    if matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) {
+        return IndexError::damaged(path, error.to_string());
+    }
+    IndexError::io("read", path, error)
+}
+
+/// A file whose pages are checked when they are first read.
+#[derive(Debug)]
+struct CheckedFile {
+    inner: Arc<dyn FileHandle>,
+    sums: Arc<Sums>,
+    place: Place,
+    /// A bit for every page that has been found good.
+    good: Vec<AtomicU64>,
+}
+
+impl HasLen for CheckedFile {
+    fn len(&self) -> usize {
+        self.inner.len()
+    }
+}
+
+impl CheckedFile {
+    fn is_good(&self, page: usize) -> bool {
+        self.good[page / 64].load(Ordering::Relaxed) & (1 << (page % 64)) != 0
+    }
+
+    fn check(&self, range: &Range<usize>) -> io::Result<()> {
+        let pages = range.start / PAGE..range.end.div_ceil(PAGE);
+        if pages.clone().all(|page| self.is_good(page)) {
+            return Ok(());
+        }
+        if range.len() > EAGER && self.place.name.ends_with(".term") {
+            return Ok(());
+        }
+        let start = pages.start * PAGE;
+        let end = (pages.end * PAGE).min(self.inner.len());
+        let bytes = self.inner.read_bytes(start..end)?;
+        for (page, bytes) in pages.zip(bytes.chunks(PAGE)) {
+            if self.is_good(page) {
+                continue;
+            }
+            if self.sums.page(&self.place, page) != Some(page_sum(bytes, page)) {
+                return Err(damage(&self.place.name, page));
+            }
+            self.good[page / 64].fetch_or(1 << (page % 64), Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}
+
+fn damage(name: &str, page: usize) -> io::Error {
+    let place = page * PAGE;
+    io::Error::new(io::ErrorKind::InvalidData, format!("{name}: the bytes from {place} on were altered"))
+}
+
+impl FileHandle for CheckedFile {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        if range.start > range.end || range.end > self.inner.len() {
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "a place beyond the file's end"));
+        }
+        if range.is_empty() {
+            return Ok(OwnedBytes::empty());
+        }
+        self.check(&range)?;
+        self.inner.read_bytes(range)
+    }
+}
+
+impl Directory for CheckedDirectory {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        let inner = self.inner.get_file_handle(path)?;
+        let Some(place) = path.to_str().and_then(|name| self.sums.place(name)) else { return Ok(inner) };
+        if inner.len() as u64 != place.length {
+            let error = io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("{}: {} bytes instead of {}", place.name, inner.len(), place.length),
+            );
+            return Err(OpenReadError::wrap_io_error(error, path.to_owned()));
+        }
+        let words = inner.len().div_ceil(PAGE).div_ceil(64);
+        let good = (0..words).map(|_| AtomicU64::new(0)).collect();
+        Ok(Arc::new(CheckedFile { inner, sums: Arc::clone(&self.sums), place: place.clone(), good }))
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        let bytes = self.inner.atomic_read(path)?;
+        if let Some(place) = path.to_str().and_then(|name| self.sums.place(name)) {
+            let pages = bytes.chunks(PAGE).enumerate();
+            let wrong = pages
+                .map(|(page, bytes)| (page, page_sum(bytes, page)))
+                .find(|&(page, sum)| self.sums.page(place, page) != Some(sum));
+            let page = match wrong {
+                Some((page, _)) => Some(page),
+                None if bytes.len() as u64 != place.length => Some(bytes.len() / PAGE),
+                None => None,
+            };
+            if let Some(page) = page {
+                return Err(OpenReadError::wrap_io_error(damage(&place.name, page), path.to_owned()));
+            }
+        }
+        Ok(bytes)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.inner.exists(path)
+    }
+
+    fn acquire_lock(&self, _lock: &Lock) -> Result<DirectoryLock, LockError> {
+        // Nothing is ever written here: there is nobody to be kept out, and the disk may be read-only.
+        Ok(DirectoryLock::from(Box::new(())))
+    }
+
+    fn watch(&self, _callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        Ok(WatchHandle::empty())
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        Err(DeleteError::IoError { io_error: Arc::new(read_only()), filepath: path.to_owned() })
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        Err(OpenWriteError::wrap_io_error(read_only(), path.to_owned()))
+    }
+
+    fn atomic_write(&self, _path: &Path, _data: &[u8]) -> io::Result<()> {
+        Err(read_only())
+    }
+}
+
+fn read_only() -> io::Error {
+    io::Error::new(io::ErrorKind::PermissionDenied, "a published generation is never changed")
+}

@@ -1,0 +1,304 @@
+//! The family table of a segment: from a key (a lemma, or the lemma of a compound's part) to the written
+//! forms of the segment that belong to it.
+//!
+//! In: a segment's term dictionary and the Dutch analysis, which is run once for every distinct form. Out:
+//! the sidecar file `<segment>.families`, read in place and without any work at opening.
+//!
+//! A family can have thousands of members, most of them rare. Its most frequent members stand in the table
+//! as ordinals of the term dictionary; the postings of all others are merged into one *tail*, so that a query
+//! never opens more than [`HEAD_MEMBERS`] + 1 lists for a word.
+//!
+//! ## The file
+//! 64 shards, told apart by the first six bits of the key's hash, each made by one thread: a table of bucket
+//! offsets, the buckets with their keys and members, the tails. Then, since the engine finds postings by term
+//! only, where the postings of each ordinal lie (`terms`). A footer says where everything begins. A
+//! lookup reads one bucket offset and one bucket: two pages of disk. A key whose only member is the word
+//! itself is left out: the search falls back to the plain term.
+
+mod build;
+mod bytes;
+mod tail;
+mod terms;
+
+pub(super) use build::{FamilyCounts, FormKeys, build};
+pub use tail::{Tail, TailCursor};
+
+use std::ops::Range;
+
+use tantivy::HasLen;
+use tantivy::directory::{FileSlice, OwnedBytes};
+use tantivy::postings::TermInfo;
+use tantivy::termdict::TermOrdinal;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::model::MatchKind;
+use bytes::Cursor;
+
+/// So many members, the most frequent ones, are kept as plain terms.
+pub const HEAD_MEMBERS: usize = 16;
+
+const SHARDS: usize = 64;
+/// Four numbers of eight bytes a shard, two for the terms, the numbers of terms and of keys, version and magic.
+const FOOTER: usize = SHARDS * 32 + 16 + 8 + 8 + 4 + 8;
+const VERSION: u32 = 1;
+const MAGIC: &[u8; 8] = b"VBFAMILY";
+
+/// A written form that belongs to a family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The form's place in the term dictionary of `text`.
+    pub ordinal: TermOrdinal,
+    /// How it is related to the key.
+    pub kind: MatchKind,
+    /// The bytes of the form (without its mark) that the key stands for.
+    pub part: Range<u16>,
+}
+
+/// All written forms of a key in one segment.
+#[derive(Clone, Debug, Default)]
+pub struct Family {
+    /// The most frequent members, most frequent first.
+    pub members: Vec<Member>,
+    /// The others.
+    pub tail: Option<Tail>,
+}
+
+/// The families of one segment.
+#[derive(Clone)]
+pub struct FamilyTable {
+    file: FileSlice,
+    footer: OwnedBytes,
+    terms: u64,
+    keys: u64,
+}
+
+impl std::fmt::Debug for FamilyTable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FamilyTable").field("terms", &self.terms).field("keys", &self.keys).finish()
+    }
+}
+
+/// Where one shard lies in the file.
+struct Shard {
+    /// The table of bucket offsets.
+    table: usize,
+    buckets: u64,
+    entries: usize,
+    tails: usize,
+    end: usize,
+}
+
+impl FamilyTable {
+    /// Opens a table: reads its footer only.
+    pub(super) fn open(file: FileSlice) -> std::io::Result<Self> {
+        let damaged = |what: &str| std::io::Error::new(std::io::ErrorKind::InvalidData, what.to_owned());
+        if file.len() < FOOTER {
+            return Err(damaged("the family table is cut short"));
+        }
+        let footer = file.read_bytes_slice(file.len() - FOOTER..file.len())?;
+        if &footer[FOOTER - 8..] != MAGIC {
+            return Err(damaged("this is no family table"));
+        }
+        let number = |at: usize| bytes::u64_at(&footer, at).unwrap_or(0);
+        let version = bytes::u32_at(&footer, FOOTER - 12).unwrap_or(0);
+        if version != VERSION {
+            return Err(damaged("the family table has another version"));
+        }
+        let (terms, keys) = (number(SHARDS * 32 + 16), number(SHARDS * 32 + 24));
+        Ok(Self { file, footer, terms, keys })
+    }
+
+    /// The number of distinct terms that were analysed.
+    #[must_use]
+    pub fn terms(&self) -> u64 {
+        self.terms
+    }
+
+    /// The number of keys.
+    #[must_use]
+    pub fn keys(&self) -> u64 {
+        self.keys
+    }
+
+    /// The family of a key (folded); `None` when the segment has none, or only the word itself.
+    ///
+    /// # Errors
+    /// When the file is damaged or cannot be read.
+    pub fn get(&self, key: &str) -> std::io::Result<Option<Family>> {
+        let hash = xxh3_64(key.as_bytes());
+        let Some(shard) = self.shard((hash >> 58) as usize) else { return Ok(None) };
+        if shard.buckets == 0 {
+            return Ok(None);
+        }
+        let bucket = bucket_of(hash, shard.buckets) as usize;
+        let offsets = self.read(shard.table + 4 * bucket..shard.table + 4 * bucket + 8)?;
+        let start = shard.entries + bytes::u32_at(&offsets, 0).unwrap_or(0) as usize;
+        let end = shard.entries + bytes::u32_at(&offsets, 4).unwrap_or(0) as usize;
+        if start > end || end > shard.tails {
+            return Err(cut_short());
+        }
+        let bucket = self.read(start..end)?;
+        let mut cursor = Cursor::new(&bucket);
+        while !cursor.is_empty() {
+            let entry = Entry::read(&mut cursor).ok_or_else(cut_short)?;
+            if entry.key == key.as_bytes() {
+                return self.family(&shard, &entry).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Calls `sink` with every key and the number of its members, in no particular order.
+    ///
+    /// # Errors
+    /// When the file is damaged or cannot be read.
+    pub fn for_each_key(&self, sink: &mut dyn FnMut(&str, u64)) -> std::io::Result<()> {
+        for shard in (0..SHARDS).filter_map(|number| self.shard(number)) {
+            let entries = self.read(shard.entries..shard.tails)?;
+            let mut cursor = Cursor::new(&entries);
+            while !cursor.is_empty() {
+                let entry = Entry::read(&mut cursor).ok_or_else(cut_short)?;
+                let mut count = entry.members.len() as u64;
+                if let Some(tail) = self.tail(&shard, &entry)? {
+                    count += u64::from(tail.members());
+                }
+                sink(&String::from_utf8_lossy(entry.key), count);
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the postings of a term of `text` lie; `None` when there is no such ordinal.
+    ///
+    /// # Errors
+    /// When the file is damaged or cannot be read.
+    pub fn term_info(&self, ordinal: TermOrdinal) -> std::io::Result<Option<TermInfo>> {
+        if ordinal >= self.terms {
+            return Ok(None);
+        }
+        let place = |at: usize| {
+            let place = bytes::u64_at(&self.footer, SHARDS * 32 + at * 8).unwrap_or(u64::MAX);
+            usize::try_from(place).map_err(|_| cut_short())
+        };
+        let (directory, blocks) = (place(0)?, place(1)?);
+        let block = (ordinal / terms::BLOCK) as usize;
+        let start = directory.checked_add(block * terms::BLOCK_HEAD).ok_or_else(cut_short)?;
+        let head = self.read(start..start + terms::BLOCK_HEAD + terms::OFFSET)?;
+        let (start, end) = terms::block_range(&head).ok_or_else(cut_short)?;
+        let range = blocks.saturating_add(start)..blocks.saturating_add(end);
+        let bytes = self.read(range)?;
+        terms::decode(&head, &bytes, ordinal % terms::BLOCK).map(Some).ok_or_else(cut_short)
+    }
+
+    fn family(&self, shard: &Shard, entry: &Entry<'_>) -> std::io::Result<Family> {
+        Ok(Family { members: entry.members.clone(), tail: self.tail(shard, entry)? })
+    }
+
+    fn tail(&self, shard: &Shard, entry: &Entry<'_>) -> std::io::Result<Option<Tail>> {
+        let Some((offset, length)) = entry.tail else { return Ok(None) };
+        let start = shard.tails.checked_add(offset as usize).ok_or_else(cut_short)?;
+        let end = start.checked_add(length as usize).ok_or_else(cut_short)?;
+        if end > shard.end {
+            return Err(cut_short());
+        }
+        Tail::open(self.read(start..end)?).map(Some).ok_or_else(cut_short)
+    }
+
+    fn shard(&self, number: usize) -> Option<Shard> {
+        let field = |place: usize| bytes::u64_at(&self.footer, number * 32 + place * 8);
+        let limit = self.file.len() - FOOTER;
+        let shard = Shard {
+            table: usize::try_from(field(0)?).ok()?,
+            entries: usize::try_from(field(1)?).ok()?,
+            tails: usize::try_from(field(2)?).ok()?,
+            end: usize::try_from(field(3)?).ok()?,
+            buckets: 0,
+        };
+        let ordered =
+            shard.table <= shard.entries && shard.entries <= shard.tails && shard.tails <= shard.end;
+        if !ordered || shard.end > limit {
+            return None;
+        }
+        // The table has an offset for every bucket and one for the end of the last.
+        let buckets = ((shard.entries - shard.table) / 4).saturating_sub(1) as u64;
+        Some(Shard { buckets, ..shard })
+    }
+
+    fn read(&self, range: Range<usize>) -> std::io::Result<OwnedBytes> {
+        if range.end > self.file.len() || range.start > range.end {
+            return Err(cut_short());
+        }
+        self.file.read_bytes_slice(range)
+    }
+}
+
+fn cut_short() -> std::io::Error {
+    std::io::Error::new(std::io::ErrorKind::InvalidData, "the family table is damaged")
+}
+
+/// The bucket of a key's hash, by the bits behind those that name the shard.
+fn bucket_of(hash: u64, buckets: u64) -> u64 {
+    ((u128::from(hash << 6) * u128::from(buckets)) >> 64) as u64
+}
+
+/// A key with its members, as it stands in a bucket.
+struct Entry<'b> {
+    key: &'b [u8],
+    members: Vec<Member>,
+    tail: Option<(u64, u64)>,
+}
+
+impl<'b> Entry<'b> {
+    fn read(cursor: &mut Cursor<'b>) -> Option<Self> {
+        let length = cursor.number()? as usize;
+        let key = cursor.take(length)?;
+        let shape = cursor.number()?;
+        let count = (shape >> 1) as usize;
+        if count > HEAD_MEMBERS + 1 {
+            return None;
+        }
+        let mut members = Vec::with_capacity(count);
+        for _ in 0..count {
+            let ordinal = cursor.number()?;
+            members.push(read_member(cursor, ordinal)?);
+        }
+        let tail = if shape & 1 == 1 { Some((cursor.number()?, cursor.number()?)) } else { None };
+        Some(Self { key, members, tail })
+    }
+}
+
+const KINDS: [MatchKind; 7] = [
+    MatchKind::Exact,
+    MatchKind::Lemma,
+    MatchKind::Head,
+    MatchKind::Modifier,
+    MatchKind::Derivation,
+    MatchKind::Repaired,
+    MatchKind::Hanging,
+];
+
+fn kind_number(kind: MatchKind) -> u8 {
+    KINDS.iter().position(|known| *known == kind).unwrap_or(0) as u8
+}
+
+/// Bit 3 of a member's first byte: the part begins where the form begins.
+const AT_START: u8 = 8;
+
+fn read_member(cursor: &mut Cursor<'_>, ordinal: TermOrdinal) -> Option<Member> {
+    let shape = cursor.byte()?;
+    let kind = *KINDS.get(usize::from(shape & 7))?;
+    let start = if shape & AT_START != 0 { 0 } else { cursor.byte()? };
+    let end = cursor.byte()?;
+    Some(Member { ordinal, kind, part: u16::from(start)..u16::from(end.max(start)) })
+}
+
+fn write_member(out: &mut Vec<u8>, kind: u8, start: u8, end: u8) {
+    if start == 0 {
+        out.extend_from_slice(&[kind | AT_START, end]);
+    } else {
+        out.extend_from_slice(&[kind, start, end]);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,68 @@
+//! From a term's ordinal to its postings.
+//!
+//! The engine looks postings up by the bytes of a term; a family names its members by ordinal. The postings
+//! of a field lie one behind the other in the order of ordinals, so only their lengths are kept: three
+//! numbers of variable length a term, in blocks of 32 whose heads hold absolute places.
+
+use tantivy::postings::TermInfo;
+
+use super::bytes::{Cursor, put_number, u32_at, u64_at};
+
+/// Terms of a block.
+pub(super) const BLOCK: u64 = 32;
+/// Offset of the block, place of its first postings and of its first positions.
+pub(super) const BLOCK_HEAD: usize = OFFSET + 8 + 8;
+/// Bytes of an offset. The directory ends with the offset behind the last block.
+pub(super) const OFFSET: usize = 4;
+
+/// The directory and the blocks.
+pub(super) fn encode(infos: &[TermInfo]) -> std::io::Result<(Vec<u8>, Vec<u8>)> {
+    let (mut directory, mut blocks) = (Vec::new(), Vec::new());
+    let (mut postings_end, mut positions_end) = (None, None);
+    for block in infos.chunks(BLOCK as usize) {
+        directory.extend_from_slice(&(blocks.len() as u32).to_le_bytes());
+        directory.extend_from_slice(&(block[0].postings_range.start as u64).to_le_bytes());
+        directory.extend_from_slice(&(block[0].positions_range.start as u64).to_le_bytes());
+        for info in block {
+            let follows = |end: Option<usize>, start: usize| end.is_none_or(|end| end == start);
+            if !follows(postings_end, info.postings_range.start)
+                || !follows(positions_end, info.positions_range.start)
+            {
+                return Err(std::io::Error::other("the postings of two terms do not follow each other"));
+            }
+            postings_end = Some(info.postings_range.end);
+            positions_end = Some(info.positions_range.end);
+            for number in [info.doc_freq as usize, info.postings_range.len(), info.positions_range.len()] {
+                put_number(&mut blocks, number as u64);
+            }
+        }
+    }
+    directory.extend_from_slice(&(blocks.len() as u32).to_le_bytes());
+    Ok((directory, blocks))
+}
+
+/// Where a block begins and ends, from its head and the offset behind it.
+pub(super) fn block_range(head: &[u8]) -> Option<(usize, usize)> {
+    let (start, end) = (u32_at(head, 0)? as usize, u32_at(head, BLOCK_HEAD)? as usize);
+    (start <= end).then_some((start, end))
+}
+
+/// Reads the term at `place` in a block.
+pub(super) fn decode(head: &[u8], block: &[u8], place: u64) -> Option<TermInfo> {
+    let mut postings = usize::try_from(u64_at(head, OFFSET)?).ok()?;
+    let mut positions = usize::try_from(u64_at(head, OFFSET + 8)?).ok()?;
+    let mut cursor = Cursor::new(block);
+    for _ in 0..place {
+        cursor.number()?;
+        postings = postings.checked_add(usize::try_from(cursor.number()?).ok()?)?;
+        positions = positions.checked_add(usize::try_from(cursor.number()?).ok()?)?;
+    }
+    let doc_freq = u32::try_from(cursor.number()?).ok()?;
+    let postings_end = postings.checked_add(usize::try_from(cursor.number()?).ok()?)?;
+    let positions_end = positions.checked_add(usize::try_from(cursor.number()?).ok()?)?;
+    Some(TermInfo {
+        doc_freq,
+        postings_range: postings..postings_end,
+        positions_range: positions..positions_end,
+    })
+}

@@ -1,0 +1,56 @@
+//! What a generation says of itself: `build.json`.
+
+use serde::{Deserialize, Serialize};
+
+use super::Stage;
+
+/// The file's name in the generation.
+pub(super) const FILE: &str = "build.json";
+
+/// When and from what an index was made, and what it holds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BuildInfo {
+    /// The format, see [`super::FORMAT_VERSION`].
+    pub format: u32,
+    /// The program's version.
+    pub program: String,
+    /// When this generation was published (ISO 8601 with offset).
+    pub updated: String,
+    /// When the index was last built from nothing.
+    pub built: String,
+    /// Fingerprint of lexicon, rules and extension.
+    pub analyser: u64,
+    /// The sources with their paths and numbers of documents, ordered by name.
+    pub sources: Vec<SourceInfo>,
+    /// Documents.
+    pub documents: u64,
+    /// Documents without a number.
+    pub without_number: u64,
+    /// Documents without a date.
+    pub without_date: u64,
+    /// Documents without a minister.
+    pub without_minister: u64,
+    /// Words.
+    pub words: u64,
+    /// Distinct written forms, summed over segments.
+    pub forms: u64,
+    /// Bytes of the records the documents were made from are not known for all runs: bytes read by the last.
+    pub corpus_bytes: u64,
+    /// Bytes of the generation's files.
+    pub index_bytes: u64,
+    /// Seconds that the last run took, by stage.
+    pub stages: Vec<(Stage, f64)>,
+}
+
+/// One source of an index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceInfo {
+    /// Its name; empty for the unnamed one.
+    pub name: String,
+    /// Its paths, as given when it was last indexed.
+    pub paths: Vec<String>,
+    /// Its column map.
+    pub map: Vec<(String, String)>,
+    /// Its documents.
+    pub documents: u64,
+}

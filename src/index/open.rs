@@ -1,0 +1,318 @@
+//! Opening an index for reading.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use tantivy::columnar::Column;
+use tantivy::index::SegmentReader;
+use tantivy::schema::Value;
+use tantivy::store::StoreReader;
+use tantivy::{DocAddress, DocId, InvertedIndexReader, SegmentMeta, TantivyDocument};
+
+use super::checksums::{CheckedDirectory, read_error};
+use super::documents::{self, DocumentColumns};
+use super::families::FamilyTable;
+use super::generation::{self, Held};
+use super::record::Decoder;
+use super::segments::{FAMILIES, tokenizers};
+use super::{BuildInfo, FORMAT_VERSION, Fields, IndexError, StoredRecord, info};
+use crate::dutch::{Analyser, Extension};
+
+/// The file of the words that the corpus added to the lexicon.
+pub(super) const EXTENSION: &str = "extension";
+/// The file of the compression dictionary.
+pub(super) const DICTIONARY: &str = "dictionary";
+
+/// How many blocks (of one record each) of a segment are kept in memory.
+const STORE_CACHE: usize = 16;
+
+/// An index as it was when it was opened: one generation, which stays on disk as long as this lives.
+#[derive(Debug)]
+pub struct Index {
+    path: PathBuf,
+    held: Held,
+    directory: CheckedDirectory,
+    fields: Fields,
+    segments: Vec<Segment>,
+    metas: Vec<SegmentMeta>,
+    decoder: Decoder,
+    info: BuildInfo,
+    extension: Extension,
+    analyser: OnceLock<Analyser>,
+}
+
+/// One segment of an index.
+pub struct Segment {
+    /// The engine's reader.
+    pub reader: SegmentReader,
+    /// Terms and postings of the field `text`.
+    pub text: Arc<InvertedIndexReader>,
+    /// Terms and postings of the field `title`.
+    pub title: Arc<InvertedIndexReader>,
+    /// The families of the written forms in `text`.
+    pub families: FamilyTable,
+    path: PathBuf,
+    columns: DocumentColumns,
+    date: OnceLock<Column<i64>>,
+    numbers: [OnceLock<Column<u64>>; 4],
+    store: OnceLock<StoreReader>,
+}
+
+impl std::fmt::Debug for Segment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Segment").field("id", &self.reader.segment_id()).finish_non_exhaustive()
+    }
+}
+
+impl Index {
+    /// Opens the index in a folder.
+    ///
+    /// # Errors
+    /// [`IndexError::Absent`] when there is none, [`IndexError::OtherVersion`] when another version of the
+    /// program made it, [`IndexError::Damaged`] when a file is damaged.
+    pub fn open(path: &Path) -> Result<Self, IndexError> {
+        let held = generation::hold(path)?.ok_or_else(|| IndexError::Absent { path: path.to_owned() })?;
+        Self::open_held(path, held)
+    }
+
+    pub(super) fn open_held(path: &Path, held: Held) -> Result<Self, IndexError> {
+        let directory = CheckedDirectory::open(&held.path)?;
+        let info_path = held.path.join(info::FILE);
+        let info: BuildInfo = serde_json::from_slice(&directory.bytes(info::FILE)?)
+            .map_err(|error| IndexError::damaged(&info_path, error.to_string()))?;
+        if info.format != FORMAT_VERSION {
+            let (found, expected) = (info.format, FORMAT_VERSION);
+            return Err(IndexError::OtherVersion { path: path.to_owned(), found, expected });
+        }
+        let engine = IndexError::engine(path);
+        let mut index = tantivy::Index::open(directory.clone()).map_err(&engine)?;
+        index.set_tokenizers(tokenizers());
+        let (_, fields) = Fields::build();
+        let documents_path = held.path.join(documents::FILE);
+        let columns = DocumentColumns::open(&directory.file(documents::FILE)?)
+            .map_err(|error| read_error(&documents_path, error))?
+            .ok_or_else(|| IndexError::damaged(&documents_path, "it is no manifest"))?;
+        let metas = index.searchable_segment_metas().map_err(&engine)?;
+        let mut segments = Vec::with_capacity(metas.len());
+        for (meta, (id, columns)) in metas.iter().zip(columns) {
+            if meta.id().uuid_string() != id {
+                return Err(IndexError::damaged(&documents_path, "it belongs to other segments"));
+            }
+            let reader = SegmentReader::open(&index.segment(meta.clone())).map_err(&engine)?;
+            let file = format!("{id}.{FAMILIES}");
+            let families = FamilyTable::open(directory.file(&file)?)
+                .map_err(|error| read_error(&held.path.join(&file), error))?;
+            segments.push(Segment {
+                text: reader.inverted_index(fields.text).map_err(&engine)?,
+                title: reader.inverted_index(fields.title).map_err(&engine)?,
+                families,
+                path: held.path.clone(),
+                columns,
+                date: OnceLock::new(),
+                numbers: Default::default(),
+                store: OnceLock::new(),
+                reader,
+            });
+        }
+        if segments.len() != metas.len() {
+            return Err(IndexError::damaged(&documents_path, "it belongs to other segments"));
+        }
+        let extension_path = held.path.join(EXTENSION);
+        let extension = postcard::from_bytes(&directory.bytes(EXTENSION)?)
+            .map_err(|error| IndexError::damaged(&extension_path, error.to_string()))?;
+        let decoder = Decoder::new(directory.bytes(DICTIONARY)?.to_vec());
+        Ok(Self {
+            path: path.to_owned(),
+            held,
+            directory,
+            fields,
+            segments,
+            metas,
+            decoder,
+            info,
+            extension,
+            analyser: OnceLock::new(),
+        })
+    }
+
+    /// The folder that was opened.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The number of the generation; it grows with every change.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.held.number
+    }
+
+    /// The segments; a document's address names one by its place here.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// The number of documents.
+    #[must_use]
+    pub fn documents(&self) -> u64 {
+        self.segments.iter().map(|segment| u64::from(segment.reader.num_docs())).sum()
+    }
+
+    /// The analyser that the index was made with: the lexicon, extended by the corpus' own words.
+    #[must_use]
+    pub fn analyser(&self) -> &Analyser {
+        if self.extension == Extension::default() {
+            return Analyser::builtin();
+        }
+        self.analyser.get_or_init(|| Analyser::new(&self.extension))
+    }
+
+    /// The fields.
+    #[must_use]
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// When and from what the index was made.
+    #[must_use]
+    pub fn build_info(&self) -> &BuildInfo {
+        &self.info
+    }
+
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// When the address is beyond the index or the record is damaged.
+    pub fn record(&self, address: DocAddress) -> Result<StoredRecord, IndexError> {
+        let out_of_range =
+            || IndexError::damaged(&self.held.path, format!("there is no document {address:?}"));
+        let segment = self.segments.get(address.segment_ord as usize).ok_or_else(out_of_range)?;
+        if address.doc_id >= segment.reader.max_doc() {
+            return Err(out_of_range());
+        }
+        let stored = segment.stored(address.doc_id)?;
+        let bytes = stored.get_first(self.fields.record).and_then(|value| value.as_value().as_bytes());
+        let mut record = self
+            .decoder
+            .decode(bytes.unwrap_or_default())
+            .map_err(|reason| IndexError::damaged(&segment.file("store"), reason))?;
+        // Lines are kept apart: a record that only moved in its file is not stored anew.
+        let line = segment.columns.line(address.doc_id);
+        let line = line.map_err(|error| read_error(&segment.path.join(documents::FILE), error))?;
+        if line.is_some() {
+            record.question.origin.line = line;
+        }
+        Ok(record)
+    }
+
+    pub(super) fn metas(&self) -> &[SegmentMeta] {
+        &self.metas
+    }
+
+    pub(super) fn extension(&self) -> &Extension {
+        &self.extension
+    }
+
+    pub(super) fn directory(&self) -> &CheckedDirectory {
+        &self.directory
+    }
+
+    pub(super) fn generation_path(&self) -> &Path {
+        &self.held.path
+    }
+}
+
+/// Names of the columns in the order of [`Segment::numbers`].
+const NUMBERS: [&str; 4] = ["number", "question_start", "answer_start", "words"];
+
+impl Segment {
+    /// Days since 1970-01-01 of the date of asking; nothing for a document without date.
+    ///
+    /// # Errors
+    /// When the column is damaged.
+    pub fn date(&self) -> Result<&Column<i64>, IndexError> {
+        if let Some(column) = self.date.get() {
+            return Ok(column);
+        }
+        let column = self.reader.fast_fields().i64("date");
+        let column =
+            column.or_else(|error| absent(error, || Column::build_empty_column(self.reader.max_doc())));
+        let column = column.map_err(IndexError::engine(&self.path))?;
+        Ok(self.date.get_or_init(|| column))
+    }
+
+    /// A key that sorts by session, then number.
+    ///
+    /// # Errors
+    /// When the column is damaged.
+    pub fn number(&self) -> Result<&Column<u64>, IndexError> {
+        self.numbers(0)
+    }
+
+    /// The first position of the question.
+    ///
+    /// # Errors
+    /// When the column is damaged.
+    pub fn question_start(&self) -> Result<&Column<u64>, IndexError> {
+        self.numbers(1)
+    }
+
+    /// The first position of the answer.
+    ///
+    /// # Errors
+    /// When the column is damaged.
+    pub fn answer_start(&self) -> Result<&Column<u64>, IndexError> {
+        self.numbers(2)
+    }
+
+    /// The number of words.
+    ///
+    /// # Errors
+    /// When the column is damaged.
+    pub fn words(&self) -> Result<&Column<u64>, IndexError> {
+        self.numbers(3)
+    }
+
+    fn numbers(&self, place: usize) -> Result<&Column<u64>, IndexError> {
+        if let Some(column) = self.numbers[place].get() {
+            return Ok(column);
+        }
+        let column = self.reader.fast_fields().u64(NUMBERS[place]);
+        let column =
+            column.or_else(|error| absent(error, || Column::build_empty_column(self.reader.max_doc())));
+        let column = column.map_err(IndexError::engine(&self.path))?;
+        Ok(self.numbers[place].get_or_init(|| column))
+    }
+
+    /// The near-duplicate group of a document: the same number for all its members, through all segments.
+    /// `None` when there is no such document or the manifest is damaged.
+    #[must_use]
+    pub fn group(&self, doc: DocId) -> Option<u32> {
+        self.columns.group(doc)
+    }
+
+    fn stored(&self, doc: DocId) -> Result<TantivyDocument, IndexError> {
+        let store = match self.store.get() {
+            Some(store) => store,
+            None => {
+                let store = self.reader.get_store_reader(STORE_CACHE);
+                let store = store.map_err(|error| read_error(&self.file("store"), error))?;
+                self.store.get_or_init(|| store)
+            }
+        };
+        store.get(doc).map_err(IndexError::engine(&self.path))
+    }
+
+    fn file(&self, ending: &str) -> PathBuf {
+        self.path.join(format!("{}.{ending}", self.reader.segment_id().uuid_string()))
+    }
+}
+
+/// A column that no document of the segment has a value for does not exist: it counts as empty.
+fn absent<T>(error: tantivy::TantivyError, empty: impl FnOnce() -> T) -> tantivy::Result<T> {
+    match error {
+        tantivy::TantivyError::SchemaError(_) | tantivy::TantivyError::FieldNotFound(_) => Ok(empty()),
+        other => Err(other),
+    }
+}

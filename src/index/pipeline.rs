@@ -1,0 +1,422 @@
+//! From files to segments, on all cores.
+//!
+//! ```text
+//! reader (1 thread)      files → records with hash; unchanged ones end here      batches of 256 KB
+//! preparers (n threads)  decode, parse, tokenise, compress the record            batches, any order
+//! filler (this thread)   puts the batches in order again, fills segments         segments on disk
+//! ```
+//!
+//! The order of documents is that of the corpus whatever the threads do, so the same corpus gives the same
+//! index. A fixed number of batches is under way at any time: memory does not grow with the corpus.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+
+use super::document::{Prepared, Preparer, RecordBytes};
+use super::known::Known;
+use super::record::{Encoder, Packer, SAMPLE_SIZE};
+use super::segments::{Filler, NewSegment, Workshop};
+use super::{Fields, IndexError, Progress, ProgressEvent, Stage, UpdateOptions};
+use crate::corpus::{self, EncodedRecord, SkipReason, SkippedRecord};
+use crate::parse::Parser;
+
+/// Bytes of records in a batch.
+const BATCH: u64 = 256 << 10;
+/// At most so many records in a batch.
+const BATCH_RECORDS: usize = 512;
+/// Progress is told so often.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
+/// What a run through the corpus gave.
+#[derive(Debug, Default)]
+pub(super) struct Harvest {
+    /// The new segments.
+    pub(super) segments: Vec<NewSegment>,
+    /// What was skipped.
+    pub(super) skipped: Vec<SkippedRecord>,
+    /// Files that could not be read this time, with their source.
+    pub(super) unreadable: Vec<(String, String)>,
+    /// Records that were read.
+    pub(super) records: u64,
+    /// Records that are unchanged.
+    pub(super) unchanged: u64,
+    /// Documents that are new or changed.
+    pub(super) documents: u64,
+    /// Bytes read.
+    pub(super) bytes: u64,
+    /// True when the run was stopped from outside.
+    pub(super) stopped: bool,
+    /// Seconds spent on writing segments.
+    pub(super) writing: f64,
+    /// The dictionary that records were compressed with.
+    pub(super) dictionary: Vec<u8>,
+}
+
+/// Records on their way to a preparer.
+struct Batch {
+    number: u64,
+    source: usize,
+    records: Vec<EncodedRecord>,
+}
+
+/// What a preparer made of a batch.
+type PreparedBatch = (u64, Result<Vec<Result<Prepared, SkippedRecord>>, IndexError>);
+
+/// What the reader tells meanwhile.
+#[derive(Default)]
+struct Meter {
+    bytes: AtomicU64,
+    records: AtomicU64,
+    file: Mutex<String>,
+}
+
+/// What the threads share.
+struct Shared<'a> {
+    options: &'a UpdateOptions,
+    parser: &'a Parser,
+    fields: Fields,
+    encoder: &'a OnceLock<Encoder>,
+    meter: &'a Meter,
+    progress: &'a dyn Progress,
+    total_bytes: u64,
+}
+
+/// Reads the sources and fills segments with the records that are not known.
+pub(super) fn run(
+    options: &UpdateOptions,
+    workshop: Option<&Workshop>,
+    parser: &Parser,
+    dictionary: Option<Vec<u8>>,
+    known: &mut Known,
+    progress: &dyn Progress,
+) -> Result<Harvest, IndexError> {
+    let (_, fields) = Fields::build();
+    let encoder = OnceLock::new();
+    if let Some(dictionary) = dictionary {
+        let _ = encoder.set(Encoder::with_dictionary(dictionary));
+    }
+    let meter = Meter::default();
+    let total_bytes = options.sources.iter().map(|source| corpus::probe(&source.paths).bytes).sum();
+    let shared = Shared { options, parser, fields, encoder: &encoder, meter: &meter, progress, total_bytes };
+    let threads = options.threads.max(1);
+    let under_way = threads * 6 + 4;
+    let (batch_sender, batch_receiver) = bounded::<Batch>(under_way);
+    let (prepared_sender, prepared_receiver) = bounded::<PreparedBatch>(under_way);
+    // A permit a batch under way: the reader takes one, the filler gives it back.
+    let (permit_sender, permit_receiver) = bounded::<()>(under_way);
+    for _ in 0..under_way {
+        let _ = permit_sender.send(());
+    }
+    let mut harvest = std::thread::scope(|scope| {
+        let reader = scope.spawn({
+            let shared = &shared;
+            move || read(shared, known, batch_sender, &permit_receiver)
+        });
+        for _ in 0..threads {
+            let (shared, batches, prepared) = (&shared, batch_receiver.clone(), prepared_sender.clone());
+            scope.spawn(move || prepare(shared, &batches, &prepared));
+        }
+        drop((batch_receiver, prepared_sender));
+        let mut harvest = Harvest::default();
+        let filled = fill(&shared, workshop, &prepared_receiver, &permit_sender, &mut harvest);
+        // Ends the reader too when filling failed.
+        drop((prepared_receiver, permit_sender));
+        let read = reader.join().map_err(|_| IndexError::Thread("reading"))?;
+        filled?;
+        let read = read?;
+        harvest.skipped.extend(read.skipped);
+        harvest.unreadable = read.unreadable;
+        harvest.records = read.records;
+        harvest.unchanged = read.unchanged;
+        harvest.bytes = read.bytes;
+        harvest.stopped = read.stopped;
+        Ok::<_, IndexError>(harvest)
+    })?;
+    harvest.dictionary = encoder.get().map(|encoder| encoder.dictionary().to_vec()).unwrap_or_default();
+    Ok(harvest)
+}
+
+/// The reader's thread.
+fn read(
+    shared: &Shared<'_>,
+    known: &mut Known,
+    batches: Sender<Batch>,
+    permits: &Receiver<()>,
+) -> Result<Harvest, IndexError> {
+    let mut harvest = Harvest::default();
+    let mut number = 0;
+    for (source_number, source) in shared.options.sources.iter().enumerate() {
+        let mut batch = Vec::new();
+        let mut size = 0;
+        let mut send = |records: Vec<EncodedRecord>| {
+            let sent = permits.recv().is_ok()
+                && batches.send(Batch { number, source: source_number, records }).is_ok();
+            number += 1;
+            if sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        let mut options = source.read.clone();
+        let bytes_before = harvest.bytes;
+        let outer = options.progress.take();
+        // The callback must own what it uses, while the meter lives on this run's stack: the reader copies
+        // the figures over at every record.
+        let figures = std::sync::Arc::new((AtomicU64::new(0), Mutex::new(String::new())));
+        let inner = std::sync::Arc::clone(&figures);
+        options.progress = Some(std::sync::Arc::new(move |event: &corpus::ReadProgress<'_>| {
+            inner.0.store(event.bytes, Ordering::Relaxed);
+            if let Ok(mut file) = inner.1.lock() {
+                if *file != event.file {
+                    event.file.clone_into(&mut file);
+                }
+            }
+            if let Some(outer) = &outer {
+                outer(event);
+            }
+        }));
+        let summary = corpus::read(&source.paths, &options, &mut |record| {
+            if shared.options.stop.load(Ordering::Relaxed) {
+                return ControlFlow::Break(());
+            }
+            let seen = bytes_before + figures.0.load(Ordering::Relaxed);
+            if shared.meter.bytes.swap(seen, Ordering::Relaxed) != seen {
+                if let (Ok(from), Ok(mut to)) = (figures.1.lock(), shared.meter.file.lock()) {
+                    from.clone_into(&mut to);
+                }
+            }
+            let record = match record {
+                Ok(record) => record,
+                Err(skipped) => {
+                    if matches!(
+                        skipped.reason,
+                        SkipReason::Unreadable(_) | SkipReason::Changed | SkipReason::Missing
+                    ) {
+                        harvest.unreadable.push((source.name.clone(), skipped.origin.path.clone()));
+                    }
+                    shared.progress.skipped(&skipped);
+                    harvest.skipped.push(skipped);
+                    return if shared.options.strict {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    };
+                }
+            };
+            harvest.records += 1;
+            shared.meter.records.store(harvest.records, Ordering::Relaxed);
+            if known.meet(&source.name, &record) {
+                harvest.unchanged += 1;
+                return ControlFlow::Continue(());
+            }
+            size += record.size;
+            batch.push(record);
+            if size >= BATCH || batch.len() >= BATCH_RECORDS {
+                size = 0;
+                return send(std::mem::take(&mut batch));
+            }
+            ControlFlow::Continue(())
+        })?;
+        if !batch.is_empty() {
+            let _ = send(batch);
+        }
+        harvest.bytes += summary.bytes;
+        shared.meter.bytes.store(harvest.bytes, Ordering::Relaxed);
+        if summary.stopped {
+            harvest.stopped = shared.options.stop.load(Ordering::Relaxed);
+            break;
+        }
+    }
+    Ok(harvest)
+}
+
+/// A preparer's thread.
+fn prepare(shared: &Shared<'_>, batches: &Receiver<Batch>, prepared: &Sender<PreparedBatch>) {
+    let mut preparer = Preparer::new(shared.fields);
+    let mut packer = None;
+    for batch in batches {
+        let number = batch.number;
+        let result = prepare_batch(shared, &mut preparer, &mut packer, batch);
+        if prepared.send((number, result)).is_err() {
+            break;
+        }
+    }
+}
+
+fn prepare_batch(
+    shared: &Shared<'_>,
+    preparer: &mut Preparer,
+    packer: &mut Option<Packer<'static>>,
+    batch: Batch,
+) -> Result<Vec<Result<Prepared, SkippedRecord>>, IndexError> {
+    if packer.is_none() {
+        if let Some(encoder) = shared.encoder.get() {
+            *packer = Some(encoder.packer()?);
+        }
+    }
+    let source = &shared.options.sources[batch.source].name;
+    let mut done = Vec::with_capacity(batch.records.len());
+    for record in batch.records {
+        let hash = record.bytes_hash;
+        let origin = record.origin.clone();
+        let parsed = record.parse().and_then(|raw| {
+            // The only reason that a parser has is that there is nothing to read.
+            shared.parser.parse(&raw).map_err(|_| SkippedRecord { origin, reason: SkipReason::NoText })
+        });
+        let mut question = match parsed {
+            Ok(question) => question,
+            Err(skipped) => {
+                done.push(Err(skipped));
+                continue;
+            }
+        };
+        question.source.clone_from(source);
+        let mut document = preparer.prepare(question, hash)?;
+        if let (Some(packer), RecordBytes::Plain(plain)) = (packer.as_mut(), &document.record) {
+            document.record = RecordBytes::Packed(packer.pack(plain)?);
+        }
+        done.push(Ok(document));
+    }
+    Ok(done)
+}
+
+/// The filler's part: takes the batches in their order and fills segments.
+fn fill(
+    shared: &Shared<'_>,
+    workshop: Option<&Workshop>,
+    prepared: &Receiver<PreparedBatch>,
+    permits: &Sender<()>,
+    harvest: &mut Harvest,
+) -> Result<(), IndexError> {
+    // Half of the memory is for the segment being filled; its tables double while they grow, and the
+    // batches under way and the engine's writing take the rest.
+    let mut filler = workshop.map(|workshop| Filler::new(workshop, shared.options.memory / 2));
+    let mut waiting = BTreeMap::new();
+    let mut sample = Sample::default();
+    let mut due = 0;
+    let mut documents = 0;
+    let mut told = Instant::now();
+    loop {
+        match prepared.recv_timeout(TELL_EVERY) {
+            Ok((number, batch)) => {
+                waiting.insert(number, batch);
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+        while let Some(batch) = waiting.remove(&due) {
+            due += 1;
+            for document in batch? {
+                match document {
+                    Ok(document) => {
+                        documents += 1;
+                        if let Some(filler) = &mut filler {
+                            sample.take(shared, document, filler)?;
+                        }
+                    }
+                    Err(skipped) => {
+                        shared.progress.skipped(&skipped);
+                        let message = skipped.to_string();
+                        harvest.skipped.push(skipped);
+                        if shared.options.strict {
+                            return Err(IndexError::Strict(message));
+                        }
+                    }
+                }
+            }
+            let _ = permits.try_send(());
+        }
+        if told.elapsed() >= TELL_EVERY {
+            told = Instant::now();
+            tell(shared, documents);
+        }
+    }
+    tell(shared, documents);
+    harvest.documents = documents;
+    if let Some(mut filler) = filler {
+        sample.end(shared, &mut filler)?;
+        (harvest.segments, harvest.writing) = filler.finish()?;
+    }
+    Ok(())
+}
+
+fn tell(shared: &Shared<'_>, documents: u64) {
+    let file = shared.meter.file.lock().map(|file| file.clone()).unwrap_or_default();
+    shared.progress.report(&ProgressEvent {
+        stage: Stage::Reading,
+        bytes: shared.meter.bytes.load(Ordering::Relaxed),
+        total_bytes: shared.total_bytes,
+        records: shared.meter.records.load(Ordering::Relaxed),
+        documents,
+        file: &file,
+    });
+}
+
+/// Holds the first documents back until there are enough of them to train the dictionary on.
+#[derive(Default)]
+struct Sample {
+    held: Vec<Prepared>,
+    size: usize,
+    packer: Option<Packer<'static>>,
+}
+
+impl Sample {
+    fn take(
+        &mut self,
+        shared: &Shared<'_>,
+        document: Prepared,
+        filler: &mut Filler<'_>,
+    ) -> Result<(), IndexError> {
+        if shared.encoder.get().is_some() {
+            return self.add(shared, document, filler);
+        }
+        if let RecordBytes::Plain(plain) = &document.record {
+            self.size += plain.len();
+        }
+        self.held.push(document);
+        if self.size >= SAMPLE_SIZE {
+            return self.end(shared, filler);
+        }
+        Ok(())
+    }
+
+    /// Trains the dictionary and hands on what was held back.
+    fn end(&mut self, shared: &Shared<'_>, filler: &mut Filler<'_>) -> Result<(), IndexError> {
+        shared.encoder.get_or_init(|| {
+            let samples = self.held.iter().filter_map(|document| match &document.record {
+                RecordBytes::Plain(plain) => Some(plain.as_slice()),
+                RecordBytes::Packed(_) => None,
+            });
+            Encoder::train(&samples.collect::<Vec<_>>())
+        });
+        for document in std::mem::take(&mut self.held) {
+            self.add(shared, document, filler)?;
+        }
+        Ok(())
+    }
+
+    fn add(
+        &mut self,
+        shared: &Shared<'_>,
+        mut document: Prepared,
+        filler: &mut Filler<'_>,
+    ) -> Result<(), IndexError> {
+        let record = match std::mem::replace(&mut document.record, RecordBytes::Packed(Vec::new())) {
+            RecordBytes::Packed(packed) => packed,
+            RecordBytes::Plain(plain) => {
+                let packer = match &mut self.packer {
+                    Some(packer) => packer,
+                    None => {
+                        let encoder = shared.encoder.get().ok_or(IndexError::Thread("training"))?;
+                        self.packer.insert(encoder.packer()?)
+                    }
+                };
+                packer.pack(&plain)?
+            }
+        };
+        let (document, facts) = document.finish(&shared.fields, record);
+        filler.add(document, facts)
+    }
+}

@@ -1,0 +1,276 @@
+//! Writing segments into a generation that is being made: filling them, linking those that stay, marking
+//! documents as deleted, merging.
+
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::directory::TerminatingWrite;
+use tantivy::fastfield::write_alive_bitset;
+use tantivy::index::{IndexSettings, SegmentComponent, SegmentReader};
+use tantivy::indexer::{AddOperation, SegmentWriter, merge_filtered_segments};
+use tantivy::store::Compressor;
+use tantivy::tokenizer::TokenizerManager;
+use tantivy::{BitSet, Directory, IndexMeta, SegmentMeta};
+
+use super::document::{Facts, IndexDocument};
+use super::families::{self, FamilyCounts, FormKeys};
+use super::schema::REPLAY;
+use super::tokens::Replay;
+use super::{Fields, IndexError};
+
+/// The ending of a family table.
+pub(super) const FAMILIES: &str = "families";
+
+/// The largest arena of one segment: the engine's addresses go no further.
+const LARGEST_BUDGET: usize = 3 << 30;
+
+/// The settings of every generation: records are compressed before they come to the store, and each stands
+/// in a block of its own so that it is read alone.
+fn settings() -> IndexSettings {
+    IndexSettings {
+        docstore_compression: Compressor::None,
+        docstore_compress_dedicated_thread: false,
+        docstore_blocksize: 1,
+        ..IndexSettings::default()
+    }
+}
+
+/// The tokenizers that the schema names.
+pub(super) fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(REPLAY, Replay::default());
+    tokenizers
+}
+
+/// A segment of the generation being made.
+#[derive(Clone, Debug)]
+pub(super) struct NewSegment {
+    pub(super) meta: SegmentMeta,
+    pub(super) facts: Vec<Facts>,
+}
+
+/// The folder of a generation being made, as the engine sees it.
+#[derive(Debug)]
+pub(super) struct Workshop {
+    pub(super) path: PathBuf,
+    pub(super) index: tantivy::Index,
+}
+
+impl Workshop {
+    /// Prepares an empty generation folder.
+    pub(super) fn open(path: &Path) -> Result<Self, IndexError> {
+        let engine = IndexError::engine(path);
+        let directory = MmapDirectory::open(path).map_err(|error| engine(error.into()))?;
+        Self::on(path, directory)
+    }
+
+    /// The same on any directory; for tests that let it fail.
+    pub(super) fn on<D: Directory>(path: &Path, directory: D) -> Result<Self, IndexError> {
+        let (schema, _) = Fields::build();
+        let index = tantivy::Index::builder()
+            .schema(schema)
+            .settings(settings())
+            .tokenizers(tokenizers())
+            .open_or_create(directory)
+            .map_err(IndexError::engine(path))?;
+        Ok(Self { path: path.to_owned(), index })
+    }
+
+    /// Hard-links the files of a segment from another generation; copies where links are not possible.
+    pub(super) fn link(&self, from: &Path, meta: &SegmentMeta, deletes: bool) -> Result<(), IndexError> {
+        let id = meta.id().uuid_string();
+        let entries = fs::read_dir(from).map_err(|error| IndexError::io("list", from, error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| IndexError::io("list", from, error))?;
+            let name = entry.file_name();
+            let Some(name) = name.to_str() else { continue };
+            if !name.starts_with(&id) || (name.ends_with(".del") && !deletes) {
+                continue;
+            }
+            let target = self.path.join(name);
+            if fs::hard_link(entry.path(), &target).is_err() {
+                fs::copy(entry.path(), &target).map_err(|error| IndexError::io("copy", &target, error))?;
+                let file = File::open(&target).and_then(|file| file.sync_all());
+                file.map_err(|error| IndexError::io("sync", &target, error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Marks documents of a linked segment as deleted, those that were deleted before included.
+    pub(super) fn delete(
+        &self,
+        meta: SegmentMeta,
+        alive: &BitSet,
+        generation: u64,
+    ) -> Result<SegmentMeta, IndexError> {
+        let deleted = meta.max_doc() - alive.len() as u32;
+        let segment = self.index.segment(meta).with_delete_meta(deleted, generation);
+        let engine = IndexError::engine(&self.path);
+        let path = self.path.join(segment.relative_path(SegmentComponent::Delete));
+        let mut file = segment.open_write(SegmentComponent::Delete).map_err(|error| engine(error.into()))?;
+        write_alive_bitset(alive, &mut file)
+            .and_then(|()| file.terminate())
+            .map_err(|error| IndexError::io("write", &path, error))?;
+        Ok(segment.meta().clone())
+    }
+
+    /// Merges segments to one, dropping their deleted documents.
+    pub(super) fn merge(&self, metas: &[SegmentMeta]) -> Result<SegmentMeta, IndexError> {
+        let engine = IndexError::engine(&self.path);
+        let folder = self.path.join("merging");
+        fs::create_dir_all(&folder).map_err(|error| IndexError::io("create", &folder, error))?;
+        let directory = MmapDirectory::open(&folder).map_err(|error| engine(error.into()))?;
+        let segments: Vec<_> = metas.iter().map(|meta| self.index.segment(meta.clone())).collect();
+        let filters = metas.iter().map(|_| None).collect();
+        let merged = merge_filtered_segments(&segments, settings(), filters, directory).map_err(&engine)?;
+        let meta = merged.searchable_segment_metas().map_err(&engine)?.into_iter().next();
+        let meta = meta.ok_or(IndexError::Thread("merging"))?;
+        let id = meta.id().uuid_string();
+        let entries = fs::read_dir(&folder).map_err(|error| IndexError::io("list", &folder, error))?;
+        for entry in entries.flatten() {
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with(&id)) {
+                let target = self.path.join(entry.file_name());
+                fs::rename(entry.path(), &target)
+                    .map_err(|error| IndexError::io("rename", &target, error))?;
+            }
+        }
+        fs::remove_dir_all(&folder).map_err(|error| IndexError::io("remove", &folder, error))?;
+        for old in metas {
+            self.remove(old);
+        }
+        Ok(meta)
+    }
+
+    /// Removes the files of a segment that is not needed in this generation.
+    pub(super) fn remove(&self, meta: &SegmentMeta) {
+        let id = meta.id().uuid_string();
+        for entry in fs::read_dir(&self.path).into_iter().flatten().flatten() {
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with(&id)) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// Opens a segment for reading.
+    pub(super) fn reader(&self, meta: &SegmentMeta) -> Result<SegmentReader, IndexError> {
+        SegmentReader::open(&self.index.segment(meta.clone())).map_err(IndexError::engine(&self.path))
+    }
+
+    /// Writes the family table of a segment.
+    pub(super) fn families(
+        &self,
+        meta: &SegmentMeta,
+        analysis: &dyn FormKeys,
+        threads: usize,
+    ) -> Result<FamilyCounts, IndexError> {
+        let (_, fields) = Fields::build();
+        let reader = self.reader(meta)?;
+        let text = reader.inverted_index(fields.text).map_err(IndexError::engine(&self.path))?;
+        let path = self.path.join(format!("{}.{FAMILIES}", meta.id().uuid_string()));
+        let write = || -> std::io::Result<FamilyCounts> {
+            let mut out = BufWriter::with_capacity(1 << 20, File::create(&path)?);
+            let counts = families::build(&text, analysis, threads, &mut out)?;
+            let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+            file.sync_all()?;
+            Ok(counts)
+        };
+        write().map_err(|error| IndexError::io("write", &path, error))
+    }
+
+    /// Writes the engine's list of segments.
+    pub(super) fn save(&self, segments: Vec<SegmentMeta>, generation: u64) -> Result<(), IndexError> {
+        let (schema, _) = Fields::build();
+        let mut meta = IndexMeta::with_schema(schema);
+        meta.index_settings = settings();
+        meta.segments = segments;
+        meta.opstamp = generation;
+        let path = self.path.join("meta.json");
+        let bytes = serde_json::to_vec_pretty(&meta)
+            .map_err(|error| IndexError::io("write", &path, std::io::Error::other(error)))?;
+        write_synced(&path, &bytes)
+    }
+}
+
+/// Writes a file and waits until it has reached the disk.
+pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
+    use std::io::Write as _;
+    let write = || {
+        let mut file = File::create(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(|error| IndexError::io("write", path, error))
+}
+
+/// Fills segments one after another.
+pub(super) struct Filler<'w> {
+    workshop: &'w Workshop,
+    budget: usize,
+    open: Option<(tantivy::Segment, SegmentWriter, Vec<Facts>)>,
+    finished: Vec<NewSegment>,
+    /// Bytes of documents added since the memory was last asked for, which takes some time.
+    unmeasured: usize,
+    writing: f64,
+}
+
+/// After so many bytes of documents the memory in use is asked for.
+const MEASURE_EVERY: usize = 1 << 20;
+
+impl std::fmt::Debug for Filler<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Filler").field("finished", &self.finished.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'w> Filler<'w> {
+    /// A filler whose segments take at most about `budget` bytes of memory.
+    pub(super) fn new(workshop: &'w Workshop, budget: usize) -> Self {
+        let budget = budget.clamp(16 << 20, LARGEST_BUDGET);
+        Self { workshop, budget, open: None, finished: Vec::new(), unmeasured: 0, writing: 0.0 }
+    }
+
+    /// Adds a document.
+    pub(super) fn add(&mut self, document: IndexDocument, facts: Facts) -> Result<(), IndexError> {
+        let engine = IndexError::engine(&self.workshop.path);
+        let (_, writer, all_facts) = match &mut self.open {
+            Some(open) => open,
+            None => {
+                let segment = self.workshop.index.new_segment();
+                let writer = SegmentWriter::for_segment(self.budget, segment.clone()).map_err(&engine)?;
+                self.open.insert((segment, writer, Vec::new()))
+            }
+        };
+        self.unmeasured += document.size();
+        writer.add_document(AddOperation { opstamp: 0, document }).map_err(&engine)?;
+        all_facts.push(facts);
+        if self.unmeasured >= MEASURE_EVERY {
+            self.unmeasured = 0;
+            if writer.mem_usage() >= self.budget {
+                self.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), IndexError> {
+        let begun = std::time::Instant::now();
+        if let Some((segment, writer, facts)) = self.open.take() {
+            let documents = writer.max_doc();
+            writer.finalize().map_err(IndexError::engine(&self.workshop.path))?;
+            let meta = segment.with_max_doc(documents).meta().clone();
+            meta.untrack_temp_docstore();
+            self.finished.push(NewSegment { meta, facts });
+        }
+        self.writing += begun.elapsed().as_secs_f64();
+        Ok(())
+    }
+
+    /// Writes what is in memory and gives all segments that were made, and the seconds it took to write them.
+    pub(super) fn finish(mut self) -> Result<(Vec<NewSegment>, f64), IndexError> {
+        self.flush()?;
+        Ok((self.finished, self.writing))
+    }
+}
