@@ -184,7 +184,8 @@ fn mark_exploded(lines: &mut [Line<'_>]) {
     }
 }
 
-/// The width that most lines end just short of, when there is one.
+/// The width that most lines end just short of, when there is one; of a few lines, that of the widest with a small
+/// letter behind it.
 fn page_width(lines: &[Line<'_>]) -> Option<usize> {
     let mut count = [0_usize; 160]; // lines by width
     let mut inside = [0_usize; 160]; // of these, ended inside a sentence
@@ -198,9 +199,23 @@ fn page_width(lines: &[Line<'_>]) -> Option<usize> {
     }
     let window =
         |counts: &[usize; 160], width: usize| -> usize { counts[width - RAGGED..=width].iter().sum() };
-    let width = WIDTHS.filter(|&width| count[width] > 0).max_by_key(|&width| window(&inside, width))?;
-    let lines = window(&count, width);
-    (lines >= 2 && lines * 4 >= long && window(&inside, width) * 5 >= lines * 2).then_some(width)
+    let common = WIDTHS.filter(|&width| count[width] > 0).max_by_key(|&width| window(&inside, width)).filter(
+        |&width| {
+            let lines = window(&count, width);
+            lines >= 2 && lines * 4 >= long && window(&inside, width) * 5 >= lines * 2
+        },
+    );
+    let widest = || {
+        let cut = lines.windows(2).filter(|pair| {
+            WIDTHS.contains(&pair[0].width)
+                && pair[1].gap == Gap::None
+                && pair[1].text.starts_with(char::is_lowercase)
+                && end_mark(pair[0].text).is_none()
+                && label(pair[1].text).is_none()
+        });
+        cut.map(|pair| pair[0].width).max()
+    };
+    common.or_else(widest)
 }
 
 /// The paragraphs so far and what is known about the page.

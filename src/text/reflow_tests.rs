@@ -141,6 +141,14 @@ Daarnaast is er nog iets.";
 }
 
 #[test]
+fn two_lines_are_enough() {
+    assert_eq!(
+        flow("1. Hoeveel bedrijven werden in de provincie bevraagd, en hoeveel\nwerkten mee?"),
+        "1. Hoeveel bedrijven werden in de provincie bevraagd, en hoeveel werkten mee?"
+    );
+}
+
+#[test]
 fn unwrapped_text_stays() {
     let text = "Een eerste alinea die gewoon op een lange regel staat en dus niet werd afgebroken door een zetter, zoals het hoort.\n\nKort.\nEen tweede alinea, ook lang, die op haar eigen regel staat en die eindigt met een punt zoals elke zin.";
     assert_eq!(flow(text), text);

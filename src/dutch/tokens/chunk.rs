@@ -127,7 +127,7 @@ impl Chunk {
     }
 
     /// Looks around the chunk for the compound that completes its first or last piece.
-    pub(super) fn complete(&mut self, text: &str, heads: Option<&dyn Heads>) {
+    pub(super) fn complete(&mut self, text: &str, heads: &dyn Heads) {
         self.completed = None;
         self.completed_before = None;
         let bytes = text.as_bytes();

@@ -56,13 +56,7 @@ fn conjunction(text: &str) -> Option<usize> {
 }
 
 /// Completes the word with the folded `form` whose hyphen ends at `at`; appends the result to `out`.
-pub(super) fn forward(
-    text: &str,
-    at: usize,
-    form: &str,
-    heads: Option<&dyn Heads>,
-    out: &mut String,
-) -> bool {
+pub(super) fn forward(text: &str, at: usize, form: &str, heads: &dyn Heads, out: &mut String) -> bool {
     let Some(full) = full_word(text, at) else { return false };
     let mut folded = String::new();
     fold_into(full, &mut folded);
@@ -124,7 +118,7 @@ fn skip_spaces(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Where the head of `full` starts, when the folded word `hanging` is to be completed with it.
-fn head(hanging: &str, full: &str, heads: Option<&dyn Heads>) -> Option<usize> {
+fn head(hanging: &str, full: &str, heads: &dyn Heads) -> Option<usize> {
     if let Some(hyphen) = full.rfind('-') {
         return Some(hyphen + 1);
     }
@@ -134,18 +128,11 @@ fn head(hanging: &str, full: &str, heads: Option<&dyn Heads>) -> Option<usize> {
     {
         return Some(particle.len());
     }
-    heads?.head(full).filter(|&head| head > 0 && full.is_char_boundary(head))
+    heads.head(full).filter(|&head| head > 0 && full.is_char_boundary(head))
 }
 
 /// Completes the word with the folded `form` that has a hyphen at `hyphen` before it.
-pub(super) fn backward(
-    text: &str,
-    hyphen: usize,
-    form: &str,
-    heads: Option<&dyn Heads>,
-    out: &mut String,
-) -> bool {
-    let Some(heads) = heads else { return false };
+pub(super) fn backward(text: &str, hyphen: usize, form: &str, heads: &dyn Heads, out: &mut String) -> bool {
     let Some(full) = word_before(&text[..hyphen]) else { return false };
     let mut folded = String::new();
     fold_into(full, &mut folded);

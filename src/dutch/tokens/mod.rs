@@ -82,26 +82,47 @@ pub trait Heads: Sync {
     fn head(&self, form: &str) -> Option<usize>;
 }
 
+/// The built-in analyser, opened when the first hanging compound is met.
+struct BuiltIn;
+
+impl Heads for BuiltIn {
+    fn head(&self, form: &str) -> Option<usize> {
+        super::Analyser::builtin().analyse(form).outer.first().copied()
+    }
+}
+
 /// Turns text into tokens. Keep one and use it again: its buffers are its only allocations.
-#[derive(Default)]
 pub struct Tokenizer {
-    heads: Option<&'static dyn Heads>,
+    heads: &'static dyn Heads,
     anchors: Vec<(u32, u32)>,
     chunk: Chunk,
     lower: String,
 }
 
+impl Default for Tokenizer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl std::fmt::Debug for Tokenizer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tokenizer").finish_non_exhaustive()
+    }
+}
+
 impl Tokenizer {
-    /// A tokenizer that completes hanging compounds only where that takes no lexicon (`in- en uitstroom`).
+    /// A tokenizer that completes hanging compounds with the built-in lexicon, never with what an index
+    /// has learnt, so that a text gives the same tokens always and everywhere.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self::with_heads(&BuiltIn)
     }
 
     /// A tokenizer that asks `heads` where the completing compound splits.
     #[must_use]
     pub fn with_heads(heads: &'static dyn Heads) -> Self {
-        Self { heads: Some(heads), ..Self::default() }
+        Self { heads, anchors: Vec::new(), chunk: Chunk::default(), lower: String::new() }
     }
 
     /// Restart points of the last run, about one every 64 positions, as (byte offset, position): a run from

@@ -76,6 +76,30 @@ fn huge_words_are_bounded() {
     }
 }
 
+#[test]
+fn the_built_in_lexicon_completes() {
+    for (text, expected) in [
+        ("kennis- en expertiseontwikkeling", "kennisontwikkeling"),
+        ("opleidings-/begeleidingstrajecten", "opleidingstrajecten"),
+        ("woon-, zorg- en welzijnsbeleid", "woonbeleid zorgbeleid"),
+        ("in- en uitstroom", "instroom"),
+        ("afvalverwerking en -transport", "afvaltransport"),
+        ("jeugd- en gezinszorg", "jeugdzorg"),
+        ("begeleidings- en omkaderingsnoden", "begeleidingsnoden"),
+        ("werknemer- en werkgeverszijde", "werknemerzijde"),
+        ("expertise- en instrumentontwikkeling", "expertiseontwikkeling"),
+        ("hier- en daar", ""),
+    ] {
+        let mut found = Vec::new();
+        Tokenizer::new().run(text, 0..text.len(), 0, &mut |token| {
+            if token.kind == TokenKind::Completed {
+                found.push(token.form.to_owned());
+            }
+        });
+        assert_eq!(found.join(" "), expected, "{text}");
+    }
+}
+
 fn check(text: &str) -> Result<(), TestCaseError> {
     let (tokens, anchors, next) = run(text, 0..text.len(), 5);
     let (mut start, mut position) = (0, 5);
