@@ -1,9 +1,10 @@
 //! The list of subcommands and the options that all of them share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::config::{self, Config};
 use super::{CliError, Desk, ExitStatus};
 
 /// Full-text search over Dutch-language parliamentary questions and answers.
@@ -33,6 +34,9 @@ pub struct Global {
     /// The folder of the index [default: index]
     #[arg(long, global = true, value_name = "DIR", env = "VRAAGBAAK_INDEX", hide_env_values = true)]
     pub index: Option<PathBuf>,
+    /// Names index and sources [default: vraagbaak.toml, where there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// When to colour the output; NO_COLOR is respected
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,
@@ -42,6 +46,18 @@ pub struct Global {
     /// Do not page long output through $PAGER
     #[arg(long, global = true)]
     pub no_pager: bool,
+}
+
+impl Global {
+    /// The configuration: the file named, or `vraagbaak.toml` where there is one.
+    pub fn config(&self) -> Result<Option<Config>, CliError> {
+        let path = match &self.config {
+            Some(path) => path.as_path(),
+            None if Path::new(config::FILE_NAME).is_file() => Path::new(config::FILE_NAME),
+            None => return Ok(None),
+        };
+        Ok(Some(Config::read(path, &crate::corpus::FIELDS)?))
+    }
 }
 
 /// When to use colours and hyperlinks.
@@ -93,6 +109,22 @@ macro_rules! commands {
 // `pub fn run(self, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError>`, add `mod NAME;` in `mod.rs` and its
 // line here. The doc comment of `Arguments` is its help text.
 commands! {
+    Index => index,
+    Search => search,
+    Show => show,
+    Info => info,
+    Facets => facets,
+    Kwic => kwic,
+    Trend => trend,
+    Terms => terms,
+    Family => family,
+    Collocates => collocates,
+    Similar => similar,
+    Cites => cites,
+    CitedBy => cited_by,
+    Export => export,
+    Save => save,
+    Run => run,
     Check => check,
     Analyze => analyze,
     Eval => eval,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::CliError;
 use super::arguments::Global;
+use super::config::Config;
 use crate::render::terminal::Screen;
 
 /// Columns when nobody says how wide the output is.
@@ -27,6 +28,7 @@ pub struct Desk<'a> {
     pub quiet: bool,
     pub(super) pager: bool,
     index: Option<PathBuf>,
+    config: Option<Config>,
 }
 
 impl fmt::Debug for Desk<'_> {
@@ -40,7 +42,12 @@ impl fmt::Debug for Desk<'_> {
 
 impl<'a> Desk<'a> {
     /// The desk of a process that writes to `out` and `err`, which stand for its standard streams.
-    pub fn new(out: &'a mut dyn Write, err: &'a mut dyn Write, global: &Global) -> Self {
+    pub fn new(
+        out: &'a mut dyn Write,
+        err: &'a mut dyn Write,
+        global: &Global,
+        config: Option<Config>,
+    ) -> Self {
         let out_is_terminal = std::io::stdout().is_terminal();
         let color = global.color.resolve(out_is_terminal);
         let width = out_is_terminal
@@ -63,23 +70,34 @@ impl<'a> Desk<'a> {
             err_is_terminal: std::io::stderr().is_terminal(),
             quiet: global.quiet,
             pager: out_is_terminal && !global.no_pager,
-            index: global.index.clone(),
+            index: global.index.clone().or_else(|| config.as_ref()?.index.clone()),
+            config,
         }
     }
 
-    /// The folder of the index: `--index`, `VRAAGBAAK_INDEX`, or `index`.
+    /// The folder of the index: `--index`, `VRAAGBAAK_INDEX`, that of the configuration, or `index`.
     pub fn index_dir(&self) -> &Path {
         self.index.as_deref().unwrap_or(Path::new("index"))
     }
 
-    /// Whether the index is where it is when nobody names a place.
-    pub fn index_is_default(&self) -> bool {
-        self.index.is_none()
+    /// The configuration, where there is one.
+    pub fn config(&self) -> Option<&Config> {
+        self.config.as_ref()
     }
 
-    /// Takes the index that a configuration names, unless the user named one.
-    pub fn suggest_index(&mut self, dir: PathBuf) {
-        self.index.get_or_insert(dir);
+    /// The same desk with results going to `out`, which is no terminal.
+    pub fn writing_to<'b>(&'b mut self, out: &'b mut dyn Write) -> Desk<'b> {
+        Desk {
+            out,
+            err: &mut *self.err,
+            screen: Screen { color: false, links: false, cut: false, ..self.screen },
+            out_is_terminal: false,
+            err_is_terminal: self.err_is_terminal,
+            quiet: self.quiet,
+            pager: false,
+            index: self.index.clone(),
+            config: self.config.clone(),
+        }
     }
 
     /// Writes a line to standard error, unless quiet.

@@ -7,18 +7,38 @@
 mod analyze;
 mod arguments;
 mod check;
+mod cited_by;
+mod cites;
+mod collocates;
 mod completions;
 mod conditions;
 pub mod config;
 mod desk;
 mod error;
 mod eval;
+mod export;
+mod facets;
+mod family;
+mod index;
+mod info;
+mod kwic;
 mod man;
+mod opening;
 mod pager;
+mod progress;
+mod run;
+mod save;
 pub mod saved;
+mod search;
+mod show;
+mod similar;
+mod tabular;
+mod terms;
+mod trend;
+mod watch;
 
 use std::ffi::OsString;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 
 use clap::Parser as _;
 
@@ -66,18 +86,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         }
     };
     let mut stdout = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-    let mut desk = Desk::new(&mut stdout, &mut stderr, &arguments.global);
-    let result = arguments.command.run(&mut desk);
-    let result = result.and_then(|status| desk.out.flush().map(|()| status).map_err(CliError::from));
+    let result = match arguments.global.config() {
+        Err(error) => Err(error),
+        Ok(config) => {
+            let mut desk = Desk::new(&mut stdout, &mut stderr, &arguments.global, config);
+            arguments.command.run(&mut desk)
+        }
+    };
+    let result = result.and_then(|status| stdout.flush().map(|()| status).map_err(CliError::from));
     match result {
         Ok(status) => status,
         Err(error) if error.is_closed_pipe() => {
-            // Dropping the buffer must not write to the closed pipe again; nobody is left to be told.
+            // Nobody is left to be told; what is still in the buffer goes the same way.
             ExitStatus::Done
         }
         Err(error) => {
             let color = arguments.global.color.resolve(std::io::stderr().is_terminal());
-            let _ = desk.out.flush();
+            let _ = stdout.flush();
             let _ = error.report(&mut stderr, color);
             ExitStatus::Error
         }

@@ -38,6 +38,7 @@ mod xml;
 
 pub use error::{CorpusError, SkipReason, SkippedRecord};
 pub use fields::RawFields;
+pub use names::FIELDS;
 pub use options::{ReadOptions, ReadProgress, parse_map};
 pub use record::{EncodedRecord, RawBody, RawRecord};
 pub use session::{ReadSummary, read};

@@ -53,7 +53,7 @@ impl Field {
 }
 
 /// The documented names, in the order of [`Field::ALL`].
-pub(super) const FIELDS: [&str; 17] = [
+pub const FIELDS: [&str; 17] = [
     "id",
     "parliament",
     "kind",

@@ -1,0 +1,45 @@
+//! `vraagbaak cites`.
+
+use clap::ValueEnum;
+
+use super::{CliError, Desk, ExitStatus, opening, tabular};
+use crate::render::json;
+use crate::render::terminal::links;
+use crate::search::Searcher;
+
+/// List what a document cites, with the sentence as evidence
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    vraagbaak cites SV nr. 221 '(2017-2018)'\n  \
+    vraagbaak cites 2024Z18435 --format json")]
+pub struct Arguments {
+    /// Id, number or reference
+    #[arg(value_name = "REF", required = true)]
+    reference: Vec<String>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One object, described in docs/json.md
+    Json,
+}
+
+impl Arguments {
+    pub fn run(self, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError> {
+        let index = opening::open_or_build(desk)?;
+        let found = Searcher::new(&index).cites(&self.reference.join(" "))?;
+        match self.format {
+            Format::Text => {
+                let text = links(&desk.screen, &found, false);
+                desk.page(&text)?;
+            }
+            Format::Json => tabular::json(desk, &json::links(&found))?,
+        }
+        Ok(ExitStatus::found(!found.is_empty()))
+    }
+}

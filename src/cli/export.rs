@@ -1,0 +1,180 @@
+//! `vraagbaak export`: every hit in a format for other programs; and the streaming that `search` shares.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::conditions::Conditions;
+use super::{CliError, Desk, ExitStatus, opening, search};
+use crate::index::Index;
+use crate::model::SearchResults;
+use crate::query::Match;
+use crate::render::{ExportFormat, Provenance};
+use crate::search::{SearchRequest, Searcher, Sort};
+
+/// Hits in memory at a time.
+const PAGE: usize = 500;
+
+/// Write every hit in a format for other programs
+///
+/// The list says which query, index, program and day it comes from. Hits are written as they are found, in
+/// constant memory.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    vraagbaak export maatwerk --format ris --output maatwerk.ris\n  \
+    vraagbaak export 'armoede jaar:2017' --minister homans --format csv >armoede.csv")]
+pub struct Arguments {
+    /// The query; every document when left out
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// The format
+    #[arg(long, value_name = "FORMAT", default_value = "csv")]
+    format: Format,
+    /// Write to FILE instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// At most this many hits
+    #[arg(long, short = 'n', value_name = "N")]
+    limit: Option<usize>,
+    /// By date instead of score
+    #[arg(long)]
+    by_date: bool,
+    /// Write near duplicates (the same question to other ministers) too
+    #[arg(long)]
+    no_collapse: bool,
+    #[command(flatten)]
+    conditions: Conditions,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Comma-separated values with a header
+    Csv,
+    /// Tab-separated values with a header
+    Tsv,
+    /// One JSON object a line
+    Jsonl,
+    /// For reference managers
+    Ris,
+    /// For LaTeX
+    Bibtex,
+    /// For citation processors
+    CslJson,
+    /// A list to paste
+    Markdown,
+}
+
+impl Arguments {
+    pub fn run(self, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError> {
+        let query = self.conditions.query(&self.query, Match::All)?;
+        let index = opening::open(desk)?;
+        let searcher = Searcher::new(&index);
+        let sort = if self.by_date { Sort::DateAscending } else { Sort::Score };
+        let request = SearchRequest { sort, collapse: !self.no_collapse, ..SearchRequest::new(query) };
+        let limit = self.limit.unwrap_or(usize::MAX);
+        let total = match &self.output {
+            None => self.write(&searcher, request, limit, &index, desk)?,
+            Some(path) => {
+                let failed = |source| CliError::File { path: path.clone(), verb: "written", source };
+                let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+                let mut inner = desk.writing_to(&mut file);
+                let total = self.write(&searcher, request, limit, &index, &mut inner)?;
+                file.flush().map_err(failed)?;
+                desk.note(format!("{total} hits written to '{}'", path.display()))?;
+                total
+            }
+        };
+        Ok(ExitStatus::found(total > 0))
+    }
+
+    fn write(
+        &self,
+        searcher: &Searcher<'_>,
+        request: SearchRequest,
+        limit: usize,
+        index: &Index,
+        desk: &mut Desk<'_>,
+    ) -> Result<u64, CliError> {
+        let format = match self.format {
+            Format::Jsonl => {
+                return pages(searcher, request, limit, &mut |page, _| {
+                    search::json_lines(desk, &page.hits, &provenance(index, page.query.clone(), page.total))
+                });
+            }
+            Format::Csv => ExportFormat::Csv,
+            Format::Tsv => ExportFormat::Tsv,
+            Format::Ris => ExportFormat::Ris,
+            Format::Bibtex => ExportFormat::Bibtex,
+            Format::CslJson => ExportFormat::CslJson,
+            Format::Markdown => ExportFormat::Markdown,
+        };
+        stream(searcher, request, limit, format, index, desk)
+    }
+}
+
+/// Where a list of hits comes from.
+pub fn provenance(index: &Index, query: String, total: u64) -> Provenance {
+    let info = index.build_info();
+    Provenance {
+        query,
+        index: format!("{:016x}, {}", info.analyser, info.updated),
+        program: concat!("vraagbaak ", env!("CARGO_PKG_VERSION")).to_owned(),
+        date: jiff::Zoned::now().date().to_string(),
+        total,
+    }
+}
+
+/// Writes up to `limit` hits in `format`; returns how many.
+///
+/// # Errors
+/// When the index cannot be read or the output not written.
+pub fn stream(
+    searcher: &Searcher<'_>,
+    request: SearchRequest,
+    limit: usize,
+    format: ExportFormat,
+    index: &Index,
+    desk: &mut Desk<'_>,
+) -> Result<u64, CliError> {
+    let mut exporter = format.exporter();
+    let written = pages(searcher, request, limit, &mut |page, first| {
+        if first {
+            exporter.begin(desk.out, &provenance(index, page.query.clone(), page.total))?;
+        }
+        for hit in &page.hits {
+            exporter.hit(desk.out, hit)?;
+        }
+        Ok(())
+    })?;
+    exporter.end(desk.out)?;
+    Ok(written)
+}
+
+/// Calls `sink` with page after page (and whether it is the first) from the request's offset on, until `limit`
+/// hits were seen or there are no more; returns how many were seen. The first page may be empty.
+///
+/// # Errors
+/// When the index cannot be read, or what `sink` returns.
+pub fn pages(
+    searcher: &Searcher<'_>,
+    mut request: SearchRequest,
+    limit: usize,
+    sink: &mut dyn FnMut(&mut SearchResults, bool) -> Result<(), CliError>,
+) -> Result<u64, CliError> {
+    let mut seen = 0;
+    loop {
+        request.limit = PAGE.min(limit - seen);
+        let mut page = searcher.search(&request)?;
+        let found = page.hits.len();
+        sink(&mut page, seen == 0)?;
+        seen += found;
+        if found < request.limit || seen >= limit {
+            return Ok(seen as u64);
+        }
+        request.offset += found;
+        // Counted once is enough.
+        request.facets.clear();
+    }
+}

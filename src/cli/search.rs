@@ -1,0 +1,296 @@
+//! `vraagbaak search`: ranked hits with the passages that matched.
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::conditions::Conditions;
+use super::{CliError, Desk, ExitStatus, export, opening, tabular};
+use crate::index::Index;
+use crate::model::{Hit, SearchResults};
+use crate::parse::read_reference;
+use crate::query::{Match, Query};
+use crate::render::json;
+use crate::render::terminal::{HitOptions, hits};
+use crate::render::{ExportFormat, Provenance};
+use crate::search::{FacetRequest, SearchRequest, Searcher, Sort};
+
+/// Search the questions and answers
+///
+/// All words must match, in any of their forms and as part of compounds. Where there is no index yet, the
+/// folder 'corpus' is indexed first.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "The query language:\n  \
+    sociale economie       both words, in any form, also inside compounds\n  \
+    werk OF arbeid         either; NIET or - excludes; ( ) group\n  \
+    \"sociale economie\"     the phrase in any spelling; \"kind armoede\"~5 near each other\n  \
+    =maatwerk              that written form only; =\"…\" the literal phrase\n  \
+    maat*  *bedrijf  *werk*  begins with, ends with, holds a word; =maat* any letters\n  \
+    maatwrek~1             one letter wrong\n  \
+    in:titel  in:vraag  in:antwoord   where the words stand\n  \
+    minister:  bevoegdheid:  vraagsteller:  partij:  thema:  nr:  jaar:  datum:  zittingsjaar:  heeft:antwoord\n\
+    Quote the query for the shell. 'docs/query-language.md' has all of it.\n\n\
+    Examples:\n  \
+    vraagbaak search maatwerk --minister homans --since 2018-01 --facet minister,date\n  \
+    vraagbaak search '\"sociale economie\" in:antwoord -begeleidingspremie' --format json\n  \
+    vraagbaak search 'SV nr. 221 (2017-2018)'")]
+pub struct Arguments {
+    /// The query; every document when left out
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// Hits to show
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// Hits to skip
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// Show every hit
+    #[arg(long, conflicts_with_all = ["limit", "offset"])]
+    all: bool,
+    /// Counts over all hits: minister, portfolio, asker, party, parliament, kind, theme, session, source, has,
+    /// number/2017-2018, date/2018
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    facet: Vec<String>,
+    /// Order of the hits
+    #[arg(long, value_name = "ORDER", default_value = "score", allow_hyphen_values = true)]
+    sort: Order,
+    /// Whether all words must match or any
+    #[arg(long = "match", value_name = "HOW", default_value = "all")]
+    mode: Mode,
+    /// Show near duplicates (the same question to other ministers) as hits of their own
+    #[arg(long)]
+    no_collapse: bool,
+    /// Show scores and why each hit matched
+    #[arg(long)]
+    explain: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    conditions: Conditions,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Order {
+    /// Best first
+    Score,
+    /// Oldest first
+    Date,
+    /// Newest first
+    #[value(name = "-date")]
+    DateDescending,
+    /// By session and number
+    Number,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Mode {
+    All,
+    Any,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One object, described in docs/json.md
+    Json,
+    /// One hit a line
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+    /// Tab-separated values with a header
+    Tsv,
+    /// For reference managers
+    Ris,
+    /// For LaTeX
+    Bibtex,
+    /// For citation processors
+    CslJson,
+    /// A list to paste
+    Markdown,
+}
+
+impl Arguments {
+    pub fn run(self, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError> {
+        let mode = if self.mode == Mode::Any { Match::Any } else { Match::All };
+        let text = self.query.join(" ");
+        let reference = is_reference(&text);
+        let query = match self.conditions.query(&self.query, mode) {
+            // The parentheses of `SV nr. 221 (2017-2018)` may well make no query.
+            Err(CliError::Query(_)) if reference => self.conditions.query(&[], mode)?,
+            query => query?,
+        };
+        let index = opening::open_or_build(desk)?;
+        let searcher = Searcher::new(&index);
+        if reference && let Some(results) = referred(&searcher, &text)? {
+            return self.print(&results, &index, desk);
+        }
+        let request = self.request(query);
+        match self.format {
+            Format::Text | Format::Json => {
+                let results = if self.all {
+                    every_hit(&searcher, request)?
+                } else {
+                    searcher.search(&request)?
+                };
+                self.print(&results, &index, desk)
+            }
+            _ => self.stream(&searcher, request, &index, desk),
+        }
+    }
+
+    fn request(&self, query: Query) -> SearchRequest {
+        let sort = match self.sort {
+            Order::Score => Sort::Score,
+            Order::Date => Sort::DateAscending,
+            Order::DateDescending => Sort::DateDescending,
+            Order::Number => Sort::Number,
+        };
+        SearchRequest {
+            sort,
+            limit: self.limit,
+            offset: self.offset,
+            facets: self.facet.iter().map(FacetRequest::new).collect(),
+            collapse: !self.no_collapse,
+            explain: self.explain,
+            ..SearchRequest::new(query)
+        }
+    }
+
+    /// Prints results that are at hand.
+    fn print(&self, results: &SearchResults, index: &Index, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError> {
+        match self.format {
+            Format::Text => {
+                let text = hits(&desk.screen, results, HitOptions { explain: self.explain });
+                desk.page(&text)?;
+            }
+            Format::Json => tabular::json(desk, &json::results(results))?,
+            Format::Jsonl => {
+                let provenance = export::provenance(index, results.query.clone(), results.total);
+                json_lines(desk, &results.hits, &provenance)?;
+            }
+            format => {
+                if let Some(format) = format.export() {
+                    let provenance = export::provenance(index, results.query.clone(), results.total);
+                    let mut exporter = format.exporter();
+                    exporter.begin(desk.out, &provenance)?;
+                    for hit in &results.hits {
+                        exporter.hit(desk.out, hit)?;
+                    }
+                    exporter.end(desk.out)?;
+                }
+            }
+        }
+        Ok(ExitStatus::found(!results.hits.is_empty() || results.total > 0))
+    }
+
+    /// Writes hits as they come.
+    fn stream(
+        &self,
+        searcher: &Searcher<'_>,
+        request: SearchRequest,
+        index: &Index,
+        desk: &mut Desk<'_>,
+    ) -> Result<ExitStatus, CliError> {
+        let limit = if self.all { usize::MAX } else { self.limit };
+        let total = match self.format.export() {
+            Some(format) => export::stream(searcher, request, limit, format, index, desk)?,
+            None => export::pages(searcher, request, limit, &mut |page, _| {
+                let provenance = export::provenance(index, page.query.clone(), page.total);
+                json_lines(desk, &page.hits, &provenance)
+            })?,
+        };
+        Ok(ExitStatus::found(total > 0))
+    }
+}
+
+impl Format {
+    fn export(self) -> Option<ExportFormat> {
+        match self {
+            Self::Text | Self::Json | Self::Jsonl => None,
+            Self::Csv => Some(ExportFormat::Csv),
+            Self::Tsv => Some(ExportFormat::Tsv),
+            Self::Ris => Some(ExportFormat::Ris),
+            Self::Bibtex => Some(ExportFormat::Bibtex),
+            Self::CslJson => Some(ExportFormat::CslJson),
+            Self::Markdown => Some(ExportFormat::Markdown),
+        }
+    }
+}
+
+/// A hit on a line of its own, with where it comes from.
+#[derive(Serialize)]
+struct Line<'a> {
+    version: u32,
+    query: &'a str,
+    index: &'a str,
+    program: &'a str,
+    exported: &'a str,
+    #[serde(flatten)]
+    hit: json::JsonHit,
+}
+
+/// Writes hits one a line, each with where it comes from.
+pub fn json_lines(desk: &mut Desk<'_>, hits: &[Hit], provenance: &Provenance) -> Result<(), CliError> {
+    tabular::json_lines(
+        desk,
+        hits.iter().map(|hit| Line {
+            version: json::VERSION,
+            query: &provenance.query,
+            index: &provenance.index,
+            program: &provenance.program,
+            exported: &provenance.date,
+            hit: json::JsonHit::from(hit),
+        }),
+    )
+}
+
+/// Whether a query is nothing but a reference to a document. A bare number is a word.
+fn is_reference(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && !text.bytes().all(|byte| byte.is_ascii_digit()) && read_reference(text).is_some()
+}
+
+/// The documents that a reference means, as results; `None` when there are none.
+fn referred(searcher: &Searcher<'_>, text: &str) -> Result<Option<SearchResults>, CliError> {
+    let began = std::time::Instant::now();
+    let records = searcher.resolve(text)?;
+    if records.is_empty() {
+        return Ok(None);
+    }
+    let total = records.len() as u64;
+    let hits = records.into_iter().enumerate().map(|(i, record)| Hit {
+        rank: i + 1,
+        score: 0.0,
+        document: record.question,
+        title_highlights: Vec::new(),
+        snippets: Vec::new(),
+        matched: Vec::new(),
+        duplicates: 0,
+        explanation: None,
+    });
+    Ok(Some(SearchResults {
+        query: text.trim().to_owned(),
+        total,
+        total_collapsed: total,
+        relaxed: false,
+        hits: hits.collect(),
+        matched: Vec::new(),
+        facets: Vec::new(),
+        suggestions: Vec::new(),
+        took_ms: began.elapsed().as_secs_f64() * 1000.0,
+    }))
+}
+
+/// All hits at once, for the formats that are one text.
+fn every_hit(searcher: &Searcher<'_>, request: SearchRequest) -> Result<SearchResults, CliError> {
+    let mut whole: Option<SearchResults> = None;
+    export::pages(searcher, request, usize::MAX, &mut |page, _| {
+        match &mut whole {
+            Some(whole) => whole.hits.append(&mut page.hits),
+            None => whole = Some(page.clone()),
+        }
+        Ok(())
+    })?;
+    whole.ok_or_else(|| CliError::usage("nothing was searched", ""))
+}
