@@ -22,13 +22,15 @@ use crate::render::terminal::clean;
 /// vraagbaak.toml are indexed, or the folder 'corpus'. Searches go on meanwhile and see the old state until the
 /// new one is published in one step.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Formats: text (UTF-8, UTF-16, Windows-1252), JSONL, JSON, CSV, TSV, DOCX, PDF with a text \
+#[command(
+    after_help = "Formats: text (UTF-8, UTF-16, Windows-1252), JSONL, JSON, CSV, TSV, DOCX, PDF with a text \
     layer, HTML, XML of the Tweede Kamer; .gz and .zst of the text forms; .zip of any.\n\
     Exit status: 2 also when something was skipped; the rest is indexed.\n\n\
     Examples:\n  \
     vraagbaak index archief/2018 archief/2019\n  \
     vraagbaak index --source kamer --map title=onderwerp,asker=vraagsteller kamer.csv\n  \
-    vraagbaak index --dry-run --format json")]
+    vraagbaak index --dry-run --format json"
+)]
 pub struct Arguments {
     /// Files and folders
     #[arg(value_name = "PATH")]

@@ -61,8 +61,11 @@ impl Teller {
         };
         let bar = (mode == ProgressMode::Bar).then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-            let style = "{prefix:>9} {wide_bar:.cyan/blue} {bytes}/{total_bytes} {bytes_per_sec} {eta} left {msg}";
-            bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
+            let style =
+                "{prefix:>9} {wide_bar:.cyan/blue} {bytes}/{total_bytes} {bytes_per_sec} {eta} left {msg}";
+            bar.set_style(
+                ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
+            );
             bar
         });
         let state = Mutex::new(State { last: None, stage: None, skipped: 0 });
