@@ -1,0 +1,38 @@
+//! A segment's columns as the search wants them: a value a document, and none where the column is silent.
+
+use tantivy::DocId;
+
+use crate::index::Segment;
+
+/// Reads single values of a segment's columns. A column that cannot be read is silent.
+pub(super) trait Columns {
+    /// First positions of the question and of the answer.
+    fn section_starts(&self, doc: DocId) -> (u32, u32);
+    /// Days since 1970-01-01.
+    fn day(&self, doc: DocId) -> Option<i64>;
+    /// A key that sorts by session, then number; the greatest where unknown.
+    fn number_key(&self, doc: DocId) -> u64;
+    /// Words of the document.
+    fn word_count(&self, doc: DocId) -> u64;
+}
+
+impl Columns for Segment {
+    fn section_starts(&self, doc: DocId) -> (u32, u32) {
+        let narrow = |value: Option<u64>| value.and_then(|value| u32::try_from(value).ok());
+        let question = self.question_start().ok().and_then(|column| narrow(column.first(doc)));
+        let answer = self.answer_start().ok().and_then(|column| narrow(column.first(doc)));
+        (question.unwrap_or(0), answer.unwrap_or(u32::MAX))
+    }
+
+    fn day(&self, doc: DocId) -> Option<i64> {
+        self.date().ok()?.first(doc)
+    }
+
+    fn number_key(&self, doc: DocId) -> u64 {
+        self.number().ok().and_then(|column| column.first(doc)).unwrap_or(u64::MAX)
+    }
+
+    fn word_count(&self, doc: DocId) -> u64 {
+        self.words().ok().and_then(|column| column.first(doc)).unwrap_or(0)
+    }
+}

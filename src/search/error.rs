@@ -1,0 +1,41 @@
+//! What can go wrong while searching.
+
+use crate::index::IndexError;
+
+/// Why a search gave no results.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The index could not be read.
+    #[error("cannot read the index; run `vraagbaak verify`, then `vraagbaak index --rebuild`")]
+    Read(#[from] std::io::Error),
+    /// A stored document could not be read.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A file of the index is damaged in a way that was noticed in the middle of reading it.
+    #[error("the index is damaged ({0}); run `vraagbaak verify`, then `vraagbaak index --rebuild`")]
+    Damaged(String),
+    /// A facet that does not exist.
+    #[error("there is no facet '{0}'; facets are {known}", known = crate::search::FACETS.join(", "))]
+    UnknownFacet(String),
+    /// A query without words where words are needed.
+    #[error("the query '{0}' has no words to look for; add a word or a phrase")]
+    NoWords(String),
+    /// A reference that no document of the index answers to.
+    #[error("no document of the index is cited as '{0}'")]
+    NoSuchDocument(String),
+}
+
+/// Runs `work`; a panic in it, which only a damaged index can cause, becomes an error.
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
+        Ok(result) => result,
+        Err(payload) => {
+            let message = payload
+                .downcast_ref::<String>()
+                .cloned()
+                .or_else(|| payload.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+                .unwrap_or_else(|| "unknown".to_owned());
+            Err(SearchError::Damaged(message))
+        }
+    }
+}

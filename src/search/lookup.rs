@@ -1,0 +1,296 @@
+//! From a planned word to the posting lists of one segment: which written forms it matches there and what an
+//! occurrence of each counts.
+
+use std::io;
+
+use rustc_hash::FxHashSet;
+use tantivy::DocId;
+use tantivy::postings::TermInfo;
+
+use super::expand;
+use super::places::{Form, Place};
+use super::plan::{Lookup, Source};
+use super::postings;
+use super::ranking::Ranking;
+use super::tails;
+use crate::dutch::Analyser;
+use crate::index::{Mark, Segment, Tail};
+use crate::model::MatchKind;
+
+/// A word opened on one segment.
+#[derive(Default)]
+pub(super) struct Opened {
+    /// The written forms; [`Place::form`] and the lists below point at them.
+    pub(super) forms: Vec<Form>,
+    /// Posting lists of single forms, the first forms in order.
+    terms: Vec<TermInfo>,
+    /// Precomputed lists of many rare forms, each with the number of its first form.
+    tails: Vec<(usize, Tail)>,
+    /// Lists of the title field with the weight of their forms.
+    title: Vec<(f32, TermInfo)>,
+    /// Documents in all lists, those in several counted as often: what reading costs.
+    pub(super) postings: u64,
+    /// An estimate of the documents that hold one of the forms.
+    pub(super) documents: f64,
+}
+
+impl Opened {
+    /// Looks a word up.
+    pub(super) fn new(
+        lookup: &Lookup,
+        segment: &Segment,
+        analyser: &Analyser,
+        ranking: &Ranking,
+    ) -> io::Result<Self> {
+        let mut opening =
+            Opening { segment, ranking, seen: FxHashSet::default(), term: Vec::new(), out: Self::default() };
+        match &lookup.source {
+            Source::Literal => opening.itself(&lookup.form, true)?,
+            Source::Family(keys) => {
+                opening.itself(&lookup.form, false)?;
+                opening.families(keys, |_| true)?;
+            }
+            Source::Own(keys) => {
+                opening.families(keys, |kind| matches!(kind, MatchKind::Exact | MatchKind::Lemma))?;
+            }
+            Source::Pattern(pattern) => {
+                for (ordinal, kind, part) in expand::expand(*pattern, &lookup.form, segment, analyser)? {
+                    opening.term(ordinal, kind, part)?;
+                }
+            }
+        }
+        Ok(opening.finish())
+    }
+
+    /// True when the segment holds none of the forms.
+    pub(super) fn is_empty(&self) -> bool {
+        self.terms.is_empty() && self.tails.is_empty()
+    }
+
+    /// True when there is but one list, so that its documents come in order by themselves.
+    pub(super) fn is_single(&self) -> bool {
+        self.terms.len() == 1 && self.tails.is_empty() && self.title.is_empty()
+    }
+
+    /// Calls `sink` with every document, once a list, and the weighted frequency in that list.
+    pub(super) fn scan(&self, segment: &Segment, mut sink: impl FnMut(DocId, f32)) -> io::Result<()> {
+        for (form, info) in self.forms.iter().zip(&self.terms) {
+            let weight = form.weight;
+            #[expect(clippy::cast_precision_loss, reason = "a frequency in one document")]
+            postings::scan(&segment.text, info, |doc, frequency| sink(doc, weight * frequency as f32))?;
+        }
+        for (base, tail) in &self.tails {
+            let forms = &self.forms[*base..];
+            #[expect(clippy::cast_precision_loss, reason = "a frequency in one document")]
+            tails::scan(tail, |doc, member, frequency| {
+                if let Some(form) = forms.get(member).filter(|form| form.weight > 0.0) {
+                    sink(doc, form.weight * frequency as f32);
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Like [`Self::scan`] over the title field.
+    pub(super) fn scan_title(&self, segment: &Segment, mut sink: impl FnMut(DocId, f32)) -> io::Result<()> {
+        for (weight, info) in &self.title {
+            #[expect(clippy::cast_precision_loss, reason = "a frequency in one title")]
+            postings::scan(&segment.title, info, |doc, frequency| sink(doc, weight * frequency as f32))?;
+        }
+        Ok(())
+    }
+
+    /// Calls `sink` with the index in `candidates` of those that a list holds, once a list.
+    pub(super) fn probe(
+        &self,
+        segment: &Segment,
+        candidates: &[DocId],
+        mut sink: impl FnMut(usize, f32),
+    ) -> io::Result<()> {
+        for (form, info) in self.forms.iter().zip(&self.terms) {
+            let weight = form.weight;
+            #[expect(clippy::cast_precision_loss, reason = "a frequency in one document")]
+            postings::probe(&segment.text, info, candidates, |index, frequency| {
+                sink(index, weight * frequency as f32);
+            })?;
+        }
+        for (base, tail) in &self.tails {
+            let forms = &self.forms[*base..];
+            #[expect(clippy::cast_precision_loss, reason = "a frequency in one document")]
+            tails::probe(tail, candidates, |index, member, frequency| {
+                if let Some(form) = forms.get(member).filter(|form| form.weight > 0.0) {
+                    sink(index, form.weight * frequency as f32);
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Like [`Self::probe`] over the title field.
+    pub(super) fn probe_title(
+        &self,
+        segment: &Segment,
+        candidates: &[DocId],
+        mut sink: impl FnMut(usize, f32),
+    ) -> io::Result<()> {
+        for (weight, info) in &self.title {
+            #[expect(clippy::cast_precision_loss, reason = "a frequency in one title")]
+            postings::probe(&segment.title, info, candidates, |index, frequency| {
+                sink(index, weight * frequency as f32);
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Calls `sink` with the index in `docs`, the number of the form and its frequency there.
+    pub(super) fn counts(
+        &self,
+        segment: &Segment,
+        docs: &[DocId],
+        mut sink: impl FnMut(usize, usize, u32),
+    ) -> io::Result<()> {
+        for (number, info) in self.terms.iter().enumerate() {
+            postings::probe(&segment.text, info, docs, |index, frequency| sink(index, number, frequency))?;
+        }
+        for (base, tail) in &self.tails {
+            tails::probe(tail, docs, |index, member, frequency| {
+                let number = base + member;
+                if self.forms.get(number).is_some_and(|form| form.weight > 0.0) {
+                    sink(index, number, frequency);
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// The occurrences in `docs` (at most [`super::places::CHUNK`] of them), in order.
+    pub(super) fn places(&self, segment: &Segment, docs: &[DocId], out: &mut Vec<Place>) -> io::Result<()> {
+        out.clear();
+        let mut buffer = Vec::new();
+        for (number, info) in self.terms.iter().enumerate() {
+            postings::positions(&segment.text, info, docs, &mut buffer, |index, positions| {
+                out.extend(positions.iter().map(|&position| Place::new(index, position, number)));
+            })?;
+        }
+        for (base, tail) in &self.tails {
+            tails::positions(tail, docs, &mut buffer, |index, member, positions| {
+                let number = base + member;
+                if self.forms.get(number).is_some_and(|form| form.weight > 0.0) {
+                    out.extend(positions.iter().map(|&position| Place::new(index, position, number)));
+                }
+            });
+        }
+        if self.terms.len() + self.tails.len() > 1 {
+            out.sort_unstable();
+        }
+        Ok(())
+    }
+}
+
+struct Opening<'s, 'r> {
+    segment: &'s Segment,
+    ranking: &'r Ranking,
+    seen: FxHashSet<u64>,
+    term: Vec<u8>,
+    out: Opened,
+}
+
+impl Opening<'_, '_> {
+    /// The written form itself; the pieces and joined spellings of the same letters too, unless `literal`.
+    fn itself(&mut self, form: &str, literal: bool) -> io::Result<()> {
+        let dictionary = self.segment.text.terms();
+        if let Some(ordinal) = dictionary.term_ord(form)? {
+            self.term(ordinal, MatchKind::Exact, 0..0)?;
+        }
+        let mut term = String::with_capacity(form.len() + 1);
+        for mark in [Mark::Part, Mark::Joined, Mark::Completed] {
+            if literal && mark != Mark::Part {
+                continue;
+            }
+            term.clear();
+            term.push_str(mark.prefix());
+            term.push_str(form);
+            if let Some(ordinal) = dictionary.term_ord(&term)? {
+                let kind = match mark {
+                    Mark::Part | Mark::None => MatchKind::Exact,
+                    Mark::Joined => MatchKind::Lemma,
+                    Mark::Completed => MatchKind::Hanging,
+                };
+                self.term(ordinal, kind, 0..0)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn families(&mut self, keys: &[(String, MatchKind)], keep: impl Fn(MatchKind) -> bool) -> io::Result<()> {
+        let mut families = Vec::with_capacity(keys.len());
+        for (key, kind) in keys {
+            match self.segment.families.get(key)? {
+                Some(family) => families.push((family, *kind)),
+                // The table leaves out a key whose only form is the key itself.
+                None => {
+                    if let Some(ordinal) = self.segment.text.terms().term_ord(key)? {
+                        self.term(ordinal, *kind, 0..0)?;
+                    }
+                }
+            }
+        }
+        // Single forms of all keys first: a form in the tail of one key and the head of another counts once.
+        for (family, limit) in &families {
+            for member in &family.members {
+                let kind = member.kind.max(*limit);
+                if keep(kind) {
+                    self.term(member.ordinal, kind, member.part.clone())?;
+                }
+            }
+        }
+        for (family, limit) in families {
+            let Some(tail) = family.tail else { continue };
+            let base = self.out.forms.len();
+            for member in tail.all_members() {
+                let kind = member.kind.max(limit);
+                let counts = keep(kind) && self.seen.insert(member.ordinal);
+                let weight = if counts { self.ranking.weight(kind) } else { 0.0 };
+                self.out.forms.push(Form { ordinal: member.ordinal, kind, part: member.part, weight });
+            }
+            self.out.postings += u64::from(tail.entries());
+            self.out.tails.push((base, tail));
+        }
+        Ok(())
+    }
+
+    fn term(&mut self, ordinal: u64, kind: MatchKind, part: std::ops::Range<u16>) -> io::Result<()> {
+        if !self.seen.insert(ordinal) {
+            return Ok(());
+        }
+        self.term.clear();
+        let dictionary = self.segment.text.terms();
+        if !dictionary.ord_to_term(ordinal, &mut self.term)? {
+            return Ok(());
+        }
+        let Some(info) = dictionary.get(&self.term)? else { return Ok(()) };
+        let weight = self.ranking.weight(kind);
+        if self.ranking.title > 0.0
+            && let Some(info) = self.segment.title.terms().get(&self.term)?
+        {
+            self.out.title.push((weight * self.ranking.title, info));
+        }
+        self.out.postings += u64::from(info.doc_freq);
+        self.out.terms.push(info);
+        self.out.forms.push(Form { ordinal, kind, part, weight });
+        Ok(())
+    }
+
+    fn finish(mut self) -> Opened {
+        let documents = f64::from(self.segment.reader.max_doc().max(1));
+        let mut without = 1.0;
+        for info in &self.out.terms {
+            without *= 1.0 - f64::from(info.doc_freq) / documents;
+        }
+        for (_, tail) in &self.out.tails {
+            without *= 1.0 - (f64::from(tail.documents()) / documents).min(1.0);
+        }
+        self.out.documents = documents * (1.0 - without);
+        self.out
+    }
+}

@@ -1,0 +1,353 @@
+//! Where the words and phrases of a query stand in given documents: the ground of phrases, sections, snippets,
+//! concordances and counts of occurrences.
+
+use std::io;
+
+use tantivy::DocId;
+use tantivy::fieldnorm::FieldNormReader;
+
+use super::columns::Columns;
+use super::lookup::Opened;
+use super::matches::Matches;
+use super::places::{CHUNK, Place, Slot, phrases, windows};
+use super::plan::{Body, Leaf, Plan};
+use super::ranking::{Norms, Ranking};
+use crate::index::Segment;
+use crate::model::Section;
+
+/// A query opened on one segment.
+pub(super) struct Context<'a> {
+    pub(super) segment: &'a Segment,
+    pub(super) plan: &'a Plan,
+    /// As [`Plan::lookups`].
+    pub(super) opened: Vec<Opened>,
+    pub(super) ranking: &'a Ranking,
+    pub(super) norms: &'a Norms,
+    pub(super) lengths: FieldNormReader,
+}
+
+/// One occurrence of a leaf: a word, or a phrase with a place a word.
+pub(super) struct Occurrence<'a> {
+    /// Index of the document among those asked for.
+    pub(super) index: usize,
+    /// The lookups that the places belong to.
+    pub(super) lookups: &'a [usize],
+    /// A place a lookup.
+    pub(super) places: &'a [Place],
+    /// What it counts.
+    pub(super) weight: f32,
+}
+
+impl Context<'_> {
+    /// The term of a form, mark included.
+    pub(super) fn term(&self, lookup: usize, form: usize) -> io::Result<String> {
+        let Some(form) = self.opened.get(lookup).and_then(|opened| opened.forms.get(form)) else {
+            return Ok(String::new());
+        };
+        let mut term = Vec::new();
+        self.segment.text.terms().ord_to_term(form.ordinal, &mut term)?;
+        Ok(String::from_utf8_lossy(&term).into_owned())
+    }
+
+    /// Calls `sink` with every occurrence of a leaf in `docs`; those of one document come together but, for a
+    /// compound, not all in the order of the text. Negligible memory whatever the number of documents.
+    pub(super) fn occurrences(
+        &self,
+        leaf: &Leaf,
+        docs: &[DocId],
+        sink: &mut dyn FnMut(Occurrence<'_>),
+    ) -> io::Result<()> {
+        for (number, chunk) in docs.chunks(CHUNK).enumerate() {
+            let base = number * CHUNK;
+            self.chunk(leaf, chunk, &mut |mut occurrence| {
+                occurrence.index += base;
+                sink(occurrence);
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Of a compound, only the occurrences of its parts near each other.
+    pub(super) fn scattered_only(
+        &self,
+        leaf: &Leaf,
+        docs: &[DocId],
+        sink: &mut dyn FnMut(Occurrence<'_>),
+    ) -> io::Result<()> {
+        let Body::Word { parts, .. } = &leaf.body else { return Ok(()) };
+        for (number, chunk) in docs.chunks(CHUNK).enumerate() {
+            self.scattered(leaf, parts, chunk, &mut |mut occurrence| {
+                occurrence.index += number * CHUNK;
+                sink(occurrence);
+            })?;
+        }
+        Ok(())
+    }
+
+    fn chunk(&self, leaf: &Leaf, docs: &[DocId], sink: &mut dyn FnMut(Occurrence<'_>)) -> io::Result<()> {
+        match &leaf.body {
+            Body::Word { lookup, parts } => {
+                let opened = &self.opened[*lookup];
+                let mut places = Vec::new();
+                opened.places(self.segment, docs, &mut places)?;
+                self.restrict(leaf, docs, &mut places);
+                let mut last = None;
+                for place in places {
+                    // Two forms of one token (a completed hanging compound beside its piece) are one place.
+                    let here = (place.index(), place.position());
+                    let Some(form) = opened.forms.get(place.form()).filter(|form| form.weight > 0.0) else {
+                        continue;
+                    };
+                    if last.replace(here) == Some(here) {
+                        continue;
+                    }
+                    let lookups = std::slice::from_ref(lookup);
+                    sink(Occurrence { index: here.0, lookups, places: &[place], weight: form.weight });
+                }
+                if !parts.is_empty() {
+                    self.scattered(leaf, parts, docs, sink)?;
+                }
+                Ok(())
+            }
+            Body::Phrase { slots, within } => self.phrase(leaf, slots, *within, docs, sink),
+        }
+    }
+
+    /// The places where all parts of a compound stand near each other.
+    fn scattered(
+        &self,
+        leaf: &Leaf,
+        parts: &[usize],
+        docs: &[DocId],
+        sink: &mut dyn FnMut(Occurrence<'_>),
+    ) -> io::Result<()> {
+        let both = self.holding_all(parts, Some(docs))?;
+        if both.is_empty() {
+            return Ok(());
+        }
+        let indexes: Vec<usize> = indexes(docs, &both);
+        let lists = self.slot_places(leaf, parts, &both, self.ranking.scatter, false)?;
+        let slots = self.slots(parts, &lists);
+        windows(&slots, self.ranking.scatter, true, |places| {
+            if let Some(&index) = indexes.get(places[0].index()) {
+                sink(Occurrence { index, lookups: parts, places, weight: self.ranking.scattered });
+            }
+        });
+        Ok(())
+    }
+
+    fn phrase(
+        &self,
+        leaf: &Leaf,
+        slots: &[usize],
+        within: Option<u32>,
+        docs: &[DocId],
+        sink: &mut dyn FnMut(Occurrence<'_>),
+    ) -> io::Result<()> {
+        let last = u32::try_from(slots.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        let span = last.saturating_add(within.unwrap_or(0));
+        let lists = self.slot_places(leaf, slots, docs, span, within.is_none())?;
+        let opened = self.slots(slots, &lists);
+        let mut found = |places: &[Place]| {
+            let weight = opened
+                .iter()
+                .zip(places)
+                .map(|(slot, place)| slot.forms.get(place.form()).map_or(0.0, |form| form.weight));
+            #[expect(clippy::cast_precision_loss, reason = "the number of words in a phrase")]
+            let weight = weight.sum::<f32>() / places.len().max(1) as f32;
+            sink(Occurrence { index: places[0].index(), lookups: slots, places, weight });
+        };
+        if within.is_some() {
+            windows(&opened, span, false, &mut found);
+        } else {
+            phrases(&opened, &mut found);
+        }
+        Ok(())
+    }
+
+    fn slots<'b>(&'b self, lookups: &[usize], lists: &'b [Vec<Place>]) -> Vec<Slot<'b>> {
+        lookups
+            .iter()
+            .zip(lists)
+            .map(|(&lookup, places)| Slot { places, forms: &self.opened[lookup].forms })
+            .collect()
+    }
+
+    /// The places of every slot. The cheapest are read first; documents in which the first two do not meet
+    /// (within `span` positions, and `ordered`: in order) are not read further.
+    fn slot_places(
+        &self,
+        leaf: &Leaf,
+        slots: &[usize],
+        docs: &[DocId],
+        span: u32,
+        ordered: bool,
+    ) -> io::Result<Vec<Vec<Place>>> {
+        let mut order: Vec<usize> = (0..slots.len()).collect();
+        order.sort_by_key(|&slot| self.opened[slots[slot]].postings);
+        let mut lists = vec![Vec::new(); slots.len()];
+        let mut docs: Vec<DocId> = docs.to_vec();
+        let mut indexes: Vec<usize> = (0..docs.len()).collect();
+        let mut buffer = Vec::new();
+        for (turn, &slot) in order.iter().enumerate() {
+            self.opened[slots[slot]].places(self.segment, &docs, &mut buffer)?;
+            self.restrict(leaf, &docs, &mut buffer);
+            lists[slot] = buffer
+                .iter()
+                .filter_map(|place| {
+                    Some(Place::new(*indexes.get(place.index())?, place.position(), place.form()))
+                })
+                .collect();
+            if turn > 0 && turn + 1 < order.len() {
+                let before = order[turn - 1];
+                let reach = if ordered { slot.abs_diff(before) as u32 } else { span };
+                let (left, right) = if before < slot { (before, slot) } else { (slot, before) };
+                let meeting = meeting(&lists[left], &lists[right], reach, ordered);
+                let mut at = 0;
+                let kept: Vec<bool> = indexes
+                    .iter()
+                    .map(|&index| {
+                        while meeting.get(at).is_some_and(|&other| other < index) {
+                            at += 1;
+                        }
+                        meeting.get(at) == Some(&index)
+                    })
+                    .collect();
+                let mut keep = kept.iter();
+                docs.retain(|_| keep.next().copied().unwrap_or(false));
+                let mut keep = kept.iter();
+                indexes.retain(|_| keep.next().copied().unwrap_or(false));
+            }
+        }
+        Ok(lists)
+    }
+
+    /// Documents that hold all of the lookups, without scores.
+    pub(super) fn holding_all(
+        &self,
+        lookups: &[usize],
+        candidates: Option<&[DocId]>,
+    ) -> io::Result<Vec<DocId>> {
+        let mut order: Vec<usize> = lookups.to_vec();
+        order.sort_by_key(|&lookup| self.opened[lookup].postings);
+        order.dedup();
+        let mut docs: Option<Vec<DocId>> = None;
+        for lookup in order {
+            let next = self.holding(lookup, docs.as_deref().or(candidates))?;
+            let done = next.is_empty();
+            docs = Some(next);
+            if done {
+                break;
+            }
+        }
+        Ok(docs.unwrap_or_default())
+    }
+
+    /// Documents that hold a lookup, without scores.
+    pub(super) fn holding(&self, lookup: usize, candidates: Option<&[DocId]>) -> io::Result<Vec<DocId>> {
+        let opened = &self.opened[lookup];
+        let mut docs = Vec::new();
+        if opened.is_empty() {
+            return Ok(docs);
+        }
+        match candidates {
+            None => opened.scan(self.segment, |doc, _| docs.push(doc))?,
+            Some(candidates) => {
+                opened.probe(self.segment, candidates, |index, _| docs.push(candidates[index]))?;
+            }
+        }
+        if !docs.is_sorted_by(|a, b| a < b) {
+            docs.sort_unstable();
+            docs.dedup();
+        }
+        Ok(docs)
+    }
+
+    /// Leaves out places outside the sections of the leaf.
+    fn restrict(&self, leaf: &Leaf, docs: &[DocId], places: &mut Vec<Place>) {
+        let Some(sections) = &leaf.sections else { return };
+        let mut bounds = (usize::MAX, 0, 0);
+        places.retain(|place| {
+            if bounds.0 != place.index() {
+                let Some(&doc) = docs.get(place.index()) else { return false };
+                let (question, answer) = self.segment.section_starts(doc);
+                bounds = (place.index(), question, answer);
+            }
+            sections.contains(&section_of(place.position(), bounds.1, bounds.2))
+        });
+    }
+
+    /// BM25 of weighted frequencies.
+    pub(super) fn score(&self, frequencies: &mut Matches, idf: f32) {
+        for (&doc, score) in frequencies.docs.iter().zip(&mut frequencies.scores) {
+            *score = idf * self.norms.saturate(*score, self.lengths.fieldnorm_id(doc));
+        }
+    }
+}
+
+/// The section that a position lies in.
+pub(super) fn section_of(position: u32, question: u32, answer: u32) -> Section {
+    if position >= answer {
+        Section::Answer
+    } else if position >= question {
+        Section::Question
+    } else {
+        Section::Title
+    }
+}
+
+/// Where each of `docs` stands in `all`, of which they are a part.
+fn indexes(all: &[DocId], docs: &[DocId]) -> Vec<usize> {
+    let mut at = 0;
+    docs.iter()
+        .map(|&doc| {
+            at = super::matches::seek(all, at, doc);
+            at
+        })
+        .collect()
+}
+
+/// Indexes of the documents in which a place of one list lies at most `reach` positions from one of the other;
+/// `ordered`: not before it.
+fn meeting(left: &[Place], right: &[Place], reach: u32, ordered: bool) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    let mut from = 0;
+    for place in left {
+        let (index, position) = (place.index(), place.position());
+        if found.last() == Some(&index) {
+            continue;
+        }
+        let lowest = if ordered { position } else { position.saturating_sub(reach) };
+        let low = Place::new(index, lowest, 0);
+        while right.get(from).is_some_and(|&other| other < low) {
+            from += 1;
+        }
+        if right.get(from).is_some_and(|other| other.index() == index && other.position() <= position + reach)
+        {
+            found.push(index);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_in_which_two_words_meet() {
+        let place = |index, position| Place::new(index, position, 0);
+        let left = [place(0, 5), place(1, 5), place(2, 5), place(2, 90)];
+        let right = [place(0, 6), place(1, 4), place(2, 91)];
+        assert_eq!(meeting(&left, &right, 1, true), [0, 2]);
+        assert_eq!(meeting(&left, &right, 1, false), [0, 1, 2]);
+        assert!(meeting(&left, &[], 1, false).is_empty());
+    }
+
+    #[test]
+    fn sections_follow_each_other() {
+        assert_eq!(section_of(3, 100, 300), Section::Title);
+        assert_eq!(section_of(100, 100, 300), Section::Question);
+        assert_eq!(section_of(300, 100, 300), Section::Answer);
+    }
+}

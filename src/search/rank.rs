@@ -1,0 +1,243 @@
+//! The order of hits: by score, date or number, with ties that never depend on how the index was built.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use rustc_hash::FxHashMap;
+use tantivy::DocId;
+
+use super::columns::Columns;
+use super::matches::Matches;
+use super::request::Sort;
+use crate::index::Segment;
+
+/// A document that matches.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Found {
+    /// Number of its segment.
+    pub(super) segment: u32,
+    /// Number in the segment.
+    pub(super) doc: DocId,
+    /// Its score.
+    pub(super) score: f32,
+}
+
+/// Pages up to this many hits deep keep a heap; beyond, everything is sorted.
+const DEEP: usize = 2048;
+
+/// Compares documents.
+pub(super) struct Order<'a> {
+    segments: &'a [Segment],
+    sort: Sort,
+    /// False for a query without words: by date then.
+    scored: bool,
+}
+
+impl<'a> Order<'a> {
+    pub(super) fn new(segments: &'a [Segment], sort: Sort, scored: bool) -> Self {
+        Self { segments, sort, scored }
+    }
+
+    /// `Less` when `a` comes before `b`.
+    pub(super) fn compare(&self, a: &Found, b: &Found) -> Ordering {
+        let first = match self.sort {
+            Sort::Score if self.scored => b.score.total_cmp(&a.score),
+            Sort::Score | Sort::DateDescending => newest(self.date(a), self.date(b)),
+            Sort::DateAscending => oldest(self.date(a), self.date(b)),
+            Sort::Number => Ordering::Equal,
+        };
+        first.then_with(|| self.tie(a, b))
+    }
+
+    /// By session and number, then in the order of the corpus.
+    fn tie(&self, a: &Found, b: &Found) -> Ordering {
+        let key = |found: &Found| {
+            self.segments
+                .get(found.segment as usize)
+                .map_or(u64::MAX, |segment| segment.number_key(found.doc))
+        };
+        key(a).cmp(&key(b)).then_with(|| (a.segment, a.doc).cmp(&(b.segment, b.doc)))
+    }
+
+    fn date(&self, found: &Found) -> Option<i64> {
+        self.segments.get(found.segment as usize)?.day(found.doc)
+    }
+
+    /// The first `count` documents in order.
+    pub(super) fn first(&self, matches: &[Matches], count: usize) -> Vec<Found> {
+        let total: usize = matches.iter().map(Matches::len).sum();
+        let count = count.min(total);
+        if count == 0 {
+            return Vec::new();
+        }
+        if count > DEEP {
+            return self.all(matches, count);
+        }
+        let mut heap: BinaryHeap<Ranked<'_, '_>> = BinaryHeap::with_capacity(count + 1);
+        for found in documents(matches) {
+            if heap.len() < count {
+                heap.push(Ranked { found, order: self });
+                continue;
+            }
+            let Some(mut worst) = heap.peek_mut() else { break };
+            // Most documents lose by their score alone.
+            if self.scored && self.sort == Sort::Score && found.score < worst.found.score {
+                continue;
+            }
+            if self.compare(&found, &worst.found).is_lt() {
+                worst.found = found;
+            }
+        }
+        heap.into_sorted_vec().into_iter().map(|ranked| ranked.found).collect()
+    }
+
+    fn all(&self, matches: &[Matches], count: usize) -> Vec<Found> {
+        let mut all: Vec<Found> = documents(matches).collect();
+        all.sort_unstable_by(|a, b| self.compare(a, b));
+        all.truncate(count);
+        all
+    }
+
+    /// The first `count` groups of near duplicates after `offset`, each by its first document, with the number
+    /// of its other documents.
+    pub(super) fn first_groups(
+        &self,
+        matches: &[Matches],
+        offset: usize,
+        count: usize,
+    ) -> Vec<(Found, usize)> {
+        // Most documents are alone in their group: a few more than wanted are nearly always enough.
+        let total: usize = matches.iter().map(Matches::len).sum();
+        let mut depth = (offset + count) * 2 + 8;
+        loop {
+            let mut seen: FxHashMap<u32, usize> = FxHashMap::default();
+            let mut groups: Vec<(Found, u32)> = Vec::new();
+            for found in self.first(matches, depth) {
+                let group = self.group(&found);
+                if let std::collections::hash_map::Entry::Vacant(entry) = seen.entry(group) {
+                    entry.insert(0);
+                    groups.push((found, group));
+                }
+            }
+            if groups.len() >= offset + count || depth >= total {
+                let page: Vec<(Found, u32)> = groups.into_iter().skip(offset).take(count).collect();
+                let mut sizes: FxHashMap<u32, usize> = page.iter().map(|&(_, group)| (group, 0)).collect();
+                for found in documents(matches) {
+                    if let Some(size) = sizes.get_mut(&self.group(&found)) {
+                        *size += 1;
+                    }
+                }
+                return page
+                    .into_iter()
+                    .map(|(found, group)| (found, sizes.get(&group).map_or(0, |size| size.saturating_sub(1))))
+                    .collect();
+            }
+            depth *= 4;
+        }
+    }
+
+    fn group(&self, found: &Found) -> u32 {
+        self.segments
+            .get(found.segment as usize)
+            .and_then(|segment| segment.group(found.doc))
+            .unwrap_or(u32::MAX - found.doc)
+    }
+
+    /// The number of groups of near duplicates.
+    pub(super) fn groups(&self, matches: &[Matches]) -> u64 {
+        let mut seen: Vec<u64> = Vec::new();
+        let mut count = 0;
+        for found in documents(matches) {
+            let group = self.group(&found) as usize;
+            let word = group >> 6;
+            if word >= seen.len() {
+                // Groups are numbers of documents; one that is not (a damaged table) counts by itself.
+                if word > 1 << 22 {
+                    count += 1;
+                    continue;
+                }
+                seen.resize((word + 1).next_power_of_two(), 0);
+            }
+            let bit = 1 << (group & 63);
+            if seen[word] & bit == 0 {
+                seen[word] |= bit;
+                count += 1;
+            }
+        }
+        count
+    }
+}
+
+fn newest(a: Option<i64>, b: Option<i64>) -> Ordering {
+    b.cmp(&a)
+}
+
+fn oldest(a: Option<i64>, b: Option<i64>) -> Ordering {
+    a.is_none().cmp(&b.is_none()).then(a.cmp(&b))
+}
+
+/// Every document that matches, in the order of the segments.
+pub(super) fn documents(matches: &[Matches]) -> impl Iterator<Item = Found> + '_ {
+    matches.iter().zip(0_u32..).flat_map(|(part, segment)| {
+        part.docs.iter().enumerate().map(move |(index, &doc)| Found {
+            segment,
+            doc,
+            score: part.score(index),
+        })
+    })
+}
+
+/// A document in a heap whose top is the last in order.
+struct Ranked<'o, 'a> {
+    found: Found,
+    order: &'o Order<'a>,
+}
+
+impl Ord for Ranked<'_, '_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order.compare(&self.found, &other.found)
+    }
+}
+
+impl PartialOrd for Ranked<'_, '_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked<'_, '_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Ranked<'_, '_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn undated_documents_come_last_both_ways() {
+        assert!(newest(Some(5), Some(3)).is_lt());
+        assert!(newest(Some(5), None).is_lt());
+        assert!(oldest(Some(3), Some(5)).is_lt());
+        assert!(oldest(Some(5), None).is_lt());
+    }
+
+    #[test]
+    fn the_best_come_first_and_pages_join() {
+        let segments = [];
+        let order = Order::new(&segments, Sort::Score, true);
+        let matches = [
+            Matches { docs: vec![1, 4, 9], scores: vec![0.5, 3.0, 1.0] },
+            Matches { docs: vec![2, 3], scores: vec![1.0, 2.0] },
+        ];
+        let places = |found: &[Found]| found.iter().map(|f| (f.segment, f.doc)).collect::<Vec<_>>();
+        let all = [(0, 4), (1, 3), (0, 9), (1, 2), (0, 1)];
+        for count in 0..=6 {
+            assert_eq!(places(&order.first(&matches, count)), all[..count.min(5)]);
+            assert_eq!(places(&order.all(&matches, count)), all[..count.min(5)]);
+        }
+    }
+}

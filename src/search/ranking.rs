@@ -1,0 +1,121 @@
+//! The numbers that rank: BM25 with weighted kinds of match. Tuned on the development topics only
+//! (`benches/tune` prints what was tried); `docs/ranking.md` explains them.
+
+use tantivy::fieldnorm::FieldNormReader;
+
+use crate::model::MatchKind;
+
+/// Weights and parameters of the score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranking {
+    /// BM25's k1: how soon more occurrences stop to count.
+    pub k1: f32,
+    /// BM25's b: how much long documents are held back.
+    pub b: f32,
+    /// What an occurrence of each kind counts, in the order of [`MatchKind`].
+    pub kinds: [f32; 7],
+    /// What an occurrence in the title counts on top of the one in the text, times its kind.
+    pub title: f32,
+    /// What a place counts where all parts of a compound query word stand near each other.
+    pub scattered: f32,
+    /// Most positions between the first and the last of such parts.
+    pub scatter: u32,
+    /// Largest share by which the score grows where all words of the query stand side by side; 0: not looked at.
+    pub proximity: f32,
+    /// How many of the best documents are looked at for proximity.
+    pub proximity_depth: usize,
+}
+
+impl Default for Ranking {
+    fn default() -> Self {
+        Self {
+            k1: 1.2,
+            b: 0.5,
+            kinds: [1.0, 0.9, 0.6, 0.45, 0.3, 0.2, 0.45],
+            title: 1.0,
+            scattered: 0.25,
+            scatter: 4,
+            proximity: 0.0,
+            proximity_depth: 50,
+        }
+    }
+}
+
+impl Ranking {
+    /// The weight of a kind.
+    pub fn weight(&self, kind: MatchKind) -> f32 {
+        match kind {
+            MatchKind::Exact => self.kinds[0],
+            MatchKind::Lemma => self.kinds[1],
+            MatchKind::Head => self.kinds[2],
+            MatchKind::Modifier => self.kinds[3],
+            MatchKind::Derivation => self.kinds[4],
+            MatchKind::Repaired => self.kinds[5],
+            MatchKind::Hanging => self.kinds[6],
+        }
+    }
+
+    /// Inverse document frequency (Robertson and Walker, with Lucene's +1 that keeps it above 0).
+    pub fn idf(documents: u64, holding: f64) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "a count of documents, far below 2^52")]
+        let documents = documents as f64;
+        let holding = holding.clamp(0.0, documents);
+        (1.0 + (documents - holding + 0.5) / (holding + 0.5)).ln() as f32
+    }
+}
+
+/// BM25's length norm for every length that tantivy can store.
+#[derive(Clone, Debug)]
+pub(super) struct Norms {
+    norms: Box<[f32; 256]>,
+    k1: f32,
+}
+
+impl Norms {
+    /// The table for a mean length in words.
+    pub(super) fn new(ranking: &Ranking, mean_length: f32) -> Self {
+        let mean = mean_length.max(1.0);
+        let mut norms = Box::new([0.0; 256]);
+        for (id, norm) in (0..=u8::MAX).zip(norms.iter_mut()) {
+            #[expect(clippy::cast_precision_loss, reason = "stored lengths are approximate")]
+            let length = FieldNormReader::id_to_fieldnorm(id) as f32;
+            *norm = ranking.k1 * (1.0 - ranking.b + ranking.b * length / mean);
+        }
+        Self { norms, k1: ranking.k1 }
+    }
+
+    /// The share of `idf` that a weighted term frequency earns in a document of this length.
+    #[inline]
+    pub(super) fn saturate(&self, frequency: f32, length_id: u8) -> f32 {
+        frequency * (self.k1 + 1.0) / (frequency + self.norms[usize::from(length_id)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_weigh_as_they_rank() {
+        let ranking = Ranking::default();
+        let order = [
+            MatchKind::Exact,
+            MatchKind::Lemma,
+            MatchKind::Head,
+            MatchKind::Modifier,
+            MatchKind::Derivation,
+            MatchKind::Repaired,
+        ];
+        assert!(order.windows(2).all(|pair| ranking.weight(pair[0]) > ranking.weight(pair[1])));
+    }
+
+    #[test]
+    fn rare_words_and_short_documents_score_more() {
+        assert!(Ranking::idf(1000, 3.0) > Ranking::idf(1000, 300.0));
+        assert!(Ranking::idf(1000, 5000.0) > 0.0);
+        let norms = Norms::new(&Ranking::default(), 300.0);
+        let id = FieldNormReader::fieldnorm_to_id;
+        assert!(norms.saturate(1.0, id(50)) > norms.saturate(1.0, id(3000)));
+        assert!(norms.saturate(3.0, id(300)) > norms.saturate(1.0, id(300)));
+    }
+}

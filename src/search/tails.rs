@@ -1,0 +1,62 @@
+//! Reading the merged postings of a family's rare forms as a whole, for candidates, or with positions.
+
+use tantivy::{DocId, TERMINATED};
+
+use super::matches::seek;
+use crate::index::Tail;
+
+/// Calls `sink` with document, member and frequency of every entry.
+#[inline]
+pub(super) fn scan(tail: &Tail, mut sink: impl FnMut(DocId, usize, u32)) {
+    let mut cursor = tail.cursor();
+    loop {
+        let (docs, members, freqs) = cursor.block();
+        for ((&doc, &member), &freq) in docs.iter().zip(members).zip(freqs) {
+            sink(doc, member as usize, freq);
+        }
+        if !cursor.next_block() {
+            return;
+        }
+    }
+}
+
+/// Calls `sink` with the index in `candidates`, the member and its frequency.
+#[inline]
+pub(super) fn probe(tail: &Tail, candidates: &[DocId], mut sink: impl FnMut(usize, usize, u32)) {
+    let mut cursor = tail.cursor();
+    let mut index = 0;
+    while let Some(&wanted) = candidates.get(index) {
+        let doc = cursor.seek(wanted);
+        if doc == TERMINATED {
+            return;
+        }
+        index = seek(candidates, index, doc);
+        while candidates.get(index) == Some(&doc) && cursor.doc() == doc {
+            sink(index, cursor.member() as usize, cursor.freq());
+            cursor.advance();
+        }
+    }
+}
+
+/// Like [`probe`], with the positions instead of the frequency.
+pub(super) fn positions(
+    tail: &Tail,
+    candidates: &[DocId],
+    buffer: &mut Vec<u32>,
+    mut sink: impl FnMut(usize, usize, &[u32]),
+) {
+    let mut cursor = tail.cursor();
+    let mut index = 0;
+    while let Some(&wanted) = candidates.get(index) {
+        let doc = cursor.seek(wanted);
+        if doc == TERMINATED {
+            return;
+        }
+        index = seek(candidates, index, doc);
+        while candidates.get(index) == Some(&doc) && cursor.doc() == doc {
+            cursor.positions(buffer);
+            sink(index, cursor.member() as usize, buffer);
+            cursor.advance();
+        }
+    }
+}
