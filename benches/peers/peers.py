@@ -62,7 +62,7 @@ def install(_):
     subprocess.run(["javac", "-cp", lucene_jar(), "-d", folder, source], check=True)
     cargo("build", "--release", "--locked", folder=os.path.join(HERE, "raw-tantivy"))
     cargo("build", "--release", "--locked")
-    cargo("bench", "--locked", "--no-run", "--bench", "serve", "--bench", "generator")
+    cargo("bench", "--locked", "--no-run", "--bench", "peer", "--bench", "generator")
 
 
 def programs():
@@ -72,13 +72,13 @@ def programs():
     raw = os.path.join(raw_target, "release", "raw-tantivy")
     own = os.path.join(TARGET, "release", "vraagbaak")
     try:
-        serve = cargo("bench", "--locked", "--no-run", "--bench", "serve")
+        peer = cargo("bench", "--locked", "--no-run", "--bench", "peer")
     except subprocess.CalledProcessError:
-        serve = []
-    if os.path.exists(own) and serve:
+        peer = []
+    if os.path.exists(own) and peer:
         found["vraagbaak"] = {
             "index": lambda corpus, folder: [own, "index", corpus, "--index", folder, "--quiet", "--format", "json"],
-            "serve": lambda folder, *options: [serve[-1], folder, *options],
+            "serve": lambda folder, *options: [peer[-1], "serve", folder, *options],
             "once": lambda folder, kind, text: [own, "search", "--index", folder, "--color", "never", "--match", "any" if kind == "or" else "all", "--", *text.split()],
             "run": lambda folder, topics, depth: [own, "batch", topics, "--index", folder, "--depth", str(depth)],
         }

@@ -112,7 +112,9 @@ commands! {
     Index => index,
     Check => check,
     Analyze => analyze,
+    Batch => batch,
     Eval => eval,
+    Bench => bench,
     Completions => completions,
     Man => man,
 }

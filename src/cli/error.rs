@@ -29,6 +29,9 @@ pub enum CliError {
     /// A saved search cannot be used.
     #[error(transparent)]
     Saved(#[from] super::saved::SavedError),
+    /// The search failed.
+    #[error(transparent)]
+    Search(#[from] crate::search::SearchError),
     /// The output cannot be written.
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -78,6 +81,7 @@ impl CliError {
         match self {
             Self::Query(error) => Some(error.fault.advice()),
             Self::Corpus(_) | Self::Index(_) | Self::Config(_) | Self::Saved(_) => None,
+            Self::Search(_) => None,
             Self::Evaluation(error) => error.remedy().map(ToOwned::to_owned),
             Self::Output(_) => Some("check that the disk has room".into()),
             Self::File { verb: "read", .. } => Some("check the path and its permissions".into()),

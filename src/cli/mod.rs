@@ -6,6 +6,8 @@
 
 mod analyze;
 mod arguments;
+mod batch;
+mod bench;
 mod check;
 mod completions;
 pub mod config;
@@ -14,6 +16,7 @@ mod error;
 mod eval;
 mod index;
 mod man;
+mod opening;
 mod pager;
 mod progress;
 pub mod saved;
