@@ -31,7 +31,7 @@ use super::IndexError;
 pub(super) const FILE: &str = "sums";
 /// Bytes that share a checksum: a page of memory, so that checking reads nothing from disk that would not be
 /// read anyway.
-const PAGE: usize = 4096;
+pub(super) const PAGE: usize = 4096;
 /// Longer reads of a term dictionary are not checked page by page.
 const EAGER: usize = 1 << 20;
 const MAGIC: &[u8; 8] = b"VBSUMS\0\x01";

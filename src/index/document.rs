@@ -44,6 +44,11 @@ pub(super) struct IndexDocument {
 }
 
 impl IndexDocument {
+    /// All values.
+    pub(super) fn values(&self) -> &[(Field, Datum)] {
+        &self.values
+    }
+
     /// About how many bytes its values take.
     pub(super) fn size(&self) -> usize {
         let bytes = self.values.iter().map(|(_, value)| match value {
@@ -197,7 +202,7 @@ impl Preparer {
     }
 }
 
-fn facts(question: &WrittenQuestion, hash: u64) -> Facts {
+pub(super) fn facts(question: &WrittenQuestion, hash: u64) -> Facts {
     let origin = &question.origin;
     let mut line = origin.line.map_or(0, |line| u32::try_from(line).unwrap_or(0)) & !LINE_IN_ID;
     let numbered = |line: u64| question.id.strip_suffix(line.to_string().as_str());

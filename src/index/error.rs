@@ -133,11 +133,25 @@ impl IndexError {
     pub(super) fn engine(path: &Path) -> impl Fn(tantivy::TantivyError) -> Self {
         let path = path.to_owned();
         move |source| {
-            if let tantivy::TantivyError::IoError(error) = &source {
-                let kind = error.kind();
-                return Self::io("use", &path, std::io::Error::new(kind, error.to_string()));
+            use tantivy::directory::error::{OpenReadError, OpenWriteError};
+            let io = match &source {
+                tantivy::TantivyError::IoError(error) => error,
+                tantivy::TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
+                | tantivy::TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => io_error,
+                tantivy::TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
+                    return Self::damaged(&path.join(file), "the file is missing");
+                }
+                tantivy::TantivyError::DataCorruption(corruption) => {
+                    return Self::damaged(&path, format!("{corruption:?}"));
+                }
+                _ => return Self::Engine { path: path.clone(), source },
+            };
+            match io.kind() {
+                std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
+                    Self::damaged(&path, io.to_string())
+                }
+                kind => Self::io("use", &path, std::io::Error::new(kind, io.to_string())),
             }
-            Self::Engine { path: path.clone(), source }
         }
     }
 }

@@ -17,12 +17,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::IndexError;
+use super::{IndexError, faults};
 
 /// The file that names the generation in force.
 pub(super) const CURRENT: &str = "CURRENT";
 /// The lock that readers of a generation hold.
-const READER_LOCK: &str = "lock";
+pub(super) const READER_LOCK: &str = "lock";
 const WRITER_LOCK: &str = "writer.lock";
 const PREFIX: &str = "gen-";
 
@@ -182,16 +182,23 @@ impl Writer {
         let name = generation.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let temporary = self.index.join("CURRENT.new");
         let write = || -> io::Result<()> {
+            faults::point()?;
             let mut file = File::create(&temporary)?;
             file.write_all(name.as_bytes())?;
             file.write_all(b"\n")?;
+            faults::point()?;
             file.sync_all()
         };
         write().map_err(|error| IndexError::io("write", &temporary, error))?;
         sync_folder(&self.index)?;
         let published = self.index.join(CURRENT);
-        fs::rename(&temporary, &published).map_err(|error| IndexError::io("rename", &published, error))?;
-        sync_folder(&self.index)
+        faults::point()
+            .and_then(|()| fs::rename(&temporary, &published))
+            .map_err(|error| IndexError::io("rename", &published, error))?;
+        // From here on the new generation is in force: whether the rename has reached the disk decides only
+        // which of two whole states a power cut leaves.
+        let _ = sync_folder(&self.index);
+        Ok(())
     }
 
     /// Removes a generation that will not be published.
@@ -219,7 +226,8 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), IndexError> {
     if cfg!(windows) {
         return Ok(());
     }
-    File::open(path).and_then(|folder| folder.sync_all()).map_err(|error| IndexError::io("sync", path, error))
+    let sync = || faults::point().and_then(|()| File::open(path)).and_then(|folder| folder.sync_all());
+    sync().map_err(|error| IndexError::io("sync", path, error))
 }
 
 fn name(number: u64) -> String {

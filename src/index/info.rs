@@ -20,6 +20,8 @@ pub struct BuildInfo {
     pub built: String,
     /// Fingerprint of lexicon, rules and extension.
     pub analyser: u64,
+    /// Fingerprint of what the parser was told beforehand.
+    pub parser: u64,
     /// The sources with their paths and numbers of documents, ordered by name.
     pub sources: Vec<SourceInfo>,
     /// Documents.

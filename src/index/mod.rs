@@ -27,6 +27,7 @@ mod document;
 mod documents;
 mod error;
 mod families;
+mod faults;
 mod generation;
 mod groups;
 mod info;
@@ -41,6 +42,7 @@ mod schema;
 mod segments;
 mod tokens;
 mod update;
+mod verify;
 
 pub use error::IndexError;
 pub use families::{Family, FamilyTable, HEAD_MEMBERS, Member, Tail, TailCursor};
@@ -55,7 +57,8 @@ pub use schema::{
     FORMAT_VERSION, Fields, SECTION_GAP, UNKNOWN, days_since_epoch, kind_name, parliament_name,
 };
 pub use tokens::{LONGEST_FORM, Mark};
-pub use update::update;
+pub use update::{compact, update};
+pub use verify::{Finding, VerifyReport, verify};
 
 #[cfg(test)]
 mod tests;

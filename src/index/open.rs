@@ -1,9 +1,11 @@
 //! Opening an index for reading.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::Column;
+use tantivy::fastfield::FacetReader;
 use tantivy::index::SegmentReader;
 use tantivy::schema::Value;
 use tantivy::store::StoreReader;
@@ -72,7 +74,10 @@ impl Index {
     /// program made it, [`IndexError::Damaged`] when a file is damaged.
     pub fn open(path: &Path) -> Result<Self, IndexError> {
         let held = generation::hold(path)?.ok_or_else(|| IndexError::Absent { path: path.to_owned() })?;
-        Self::open_held(path, held)
+        let folder = held.path.clone();
+        // The engine takes a term dictionary for granted, the one file that is not checked whole at opening.
+        let opened = catch_unwind(AssertUnwindSafe(|| Self::open_held(path, held)));
+        opened.unwrap_or_else(|_| Err(IndexError::damaged(&folder, "the engine gave up on it")))
     }
 
     pub(super) fn open_held(path: &Path, held: Held) -> Result<Self, IndexError> {
@@ -272,6 +277,19 @@ impl Segment {
     /// When the column is damaged.
     pub fn words(&self) -> Result<&Column<u64>, IndexError> {
         self.numbers(3)
+    }
+
+    /// The values of a facet, as [`Fields::facet`] names it, by document.
+    ///
+    /// # Errors
+    /// When the column is damaged.
+    pub fn facets(&self, name: &str) -> Result<FacetReader, IndexError> {
+        let name = Fields::facet_field_name(name);
+        self.reader.facet_reader(name).map_err(IndexError::engine(&self.path))
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.path
     }
 
     fn numbers(&self, place: usize) -> Result<&Column<u64>, IndexError> {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{ReadOptions, SkippedRecord};
+use crate::parse::ParseOptions;
 
 /// What [`super::update`] is to do.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct UpdateOptions {
     pub rebuild: bool,
     /// Fail at the first record that cannot be read.
     pub strict: bool,
+    /// What the parser is told beforehand; another list of office holders makes the index anew.
+    pub parse: ParseOptions,
     /// How long to wait for another writer.
     pub wait: Option<Duration>,
     /// Memory to use, in bytes.
@@ -63,6 +66,7 @@ impl UpdateOptions {
             dry_run: false,
             rebuild: false,
             strict: false,
+            parse: ParseOptions::default(),
             wait: None,
             memory: DEFAULT_MEMORY,
             threads: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),

@@ -34,7 +34,7 @@ impl Piece {
         Size { alive: self.alive.as_ref().map_or(all, |alive| alive.len() as u32), all }
     }
 
-    fn is_alive(&self, doc: u32) -> bool {
+    pub(super) fn is_alive(&self, doc: u32) -> bool {
         self.alive.as_ref().is_none_or(|alive| alive.contains(doc))
     }
 

@@ -12,13 +12,13 @@ use tantivy::index::{IndexSettings, SegmentComponent, SegmentReader};
 use tantivy::indexer::{AddOperation, SegmentWriter, merge_filtered_segments};
 use tantivy::store::Compressor;
 use tantivy::tokenizer::TokenizerManager;
-use tantivy::{BitSet, Directory, IndexMeta, SegmentMeta};
+use tantivy::{BitSet, IndexMeta, SegmentMeta};
 
 use super::document::{Facts, IndexDocument};
 use super::families::{self, FamilyCounts, FormKeys};
 use super::schema::REPLAY;
 use super::tokens::Replay;
-use super::{Fields, IndexError};
+use super::{Fields, IndexError, faults};
 
 /// The ending of a family table.
 pub(super) const FAMILIES: &str = "families";
@@ -63,18 +63,14 @@ impl Workshop {
     pub(super) fn open(path: &Path) -> Result<Self, IndexError> {
         let engine = IndexError::engine(path);
         let directory = MmapDirectory::open(path).map_err(|error| engine(error.into()))?;
-        Self::on(path, directory)
-    }
-
-    /// The same on any directory; for tests that let it fail.
-    pub(super) fn on<D: Directory>(path: &Path, directory: D) -> Result<Self, IndexError> {
+        let directory = faults::directory(directory);
         let (schema, _) = Fields::build();
         let index = tantivy::Index::builder()
             .schema(schema)
             .settings(settings())
             .tokenizers(tokenizers())
             .open_or_create(directory)
-            .map_err(IndexError::engine(path))?;
+            .map_err(&engine)?;
         Ok(Self { path: path.to_owned(), index })
     }
 
@@ -90,6 +86,7 @@ impl Workshop {
                 continue;
             }
             let target = self.path.join(name);
+            faults::point().map_err(|error| IndexError::io("link", &target, error))?;
             if fs::hard_link(entry.path(), &target).is_err() {
                 fs::copy(entry.path(), &target).map_err(|error| IndexError::io("copy", &target, error))?;
                 let file = File::open(&target).and_then(|file| file.sync_all());
@@ -123,6 +120,7 @@ impl Workshop {
         let folder = self.path.join("merging");
         fs::create_dir_all(&folder).map_err(|error| IndexError::io("create", &folder, error))?;
         let directory = MmapDirectory::open(&folder).map_err(|error| engine(error.into()))?;
+        let directory = faults::directory(directory);
         let segments: Vec<_> = metas.iter().map(|meta| self.index.segment(meta.clone())).collect();
         let filters = metas.iter().map(|_| None).collect();
         let merged = merge_filtered_segments(&segments, settings(), filters, directory).map_err(&engine)?;
@@ -133,7 +131,8 @@ impl Workshop {
         for entry in entries.flatten() {
             if entry.file_name().to_str().is_some_and(|name| name.starts_with(&id)) {
                 let target = self.path.join(entry.file_name());
-                fs::rename(entry.path(), &target)
+                faults::point()
+                    .and_then(|()| fs::rename(entry.path(), &target))
                     .map_err(|error| IndexError::io("rename", &target, error))?;
             }
         }
@@ -173,6 +172,7 @@ impl Workshop {
         let write = || -> std::io::Result<FamilyCounts> {
             let mut out = BufWriter::with_capacity(1 << 20, File::create(&path)?);
             let counts = families::build(&text, analysis, threads, &mut out)?;
+            faults::point()?;
             let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
             file.sync_all()?;
             Ok(counts)
@@ -198,8 +198,10 @@ impl Workshop {
 pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
     use std::io::Write as _;
     let write = || {
+        faults::point()?;
         let mut file = File::create(path)?;
         file.write_all(bytes)?;
+        faults::point()?;
         file.sync_all()
     };
     write().map_err(|error| IndexError::io("write", path, error))

@@ -227,3 +227,125 @@ fn sources_come_and_go_on_their_own() {
     assert_eq!((summary.removed, summary.documents), (1, 1));
     assert_eq!(held(&place.open()), pairs(&[("d1", "twee")]));
 }
+
+#[test]
+fn a_good_index_verifies_and_compacts() {
+    let place = Place::new();
+    place.write("a.jsonl", &[("d1", "een"), ("d2", "twee")]);
+    place.update(&["a.jsonl"]);
+    place.write("a.jsonl", &[("d1", "een"), ("d3", "drie"), ("d4", "vier"), ("d5", "vijf")]);
+    place.update(&["a.jsonl"]);
+    let options = place.options(&["a.jsonl"]);
+    let report = verify(&place.index(), &options.sources).unwrap();
+    assert_eq!(report.findings, []);
+    assert_eq!((report.documents, report.records), (4, 4));
+    let summary = compact(&options, &NoProgress).unwrap();
+    assert_eq!((summary.segments, summary.documents), (1, 4));
+    assert_eq!(place.open().segments()[0].reader.max_doc(), 4);
+    assert_eq!(verify(&place.index(), &options.sources).unwrap().findings, []);
+    assert_eq!(compact(&options, &NoProgress).unwrap().generation, summary.generation);
+    place.write("a.jsonl", &[("d1", "anders")]);
+    let report = verify(&place.index(), &options.sources).unwrap();
+    assert_eq!(report.findings.len(), 5, "one is not in the index, four are gone: {:?}", report.findings);
+}
+
+#[test]
+fn a_rebuild_keeps_the_other_sources() {
+    let place = Place::new();
+    place.write("a.jsonl", &[("d1", "een")]);
+    place.write("b.jsonl", &[("d1", "twee")]);
+    let source = |name: &str, file: &str| SourceOptions {
+        name: name.to_owned(),
+        paths: vec![place.path(file)],
+        ..SourceOptions::default()
+    };
+    let both = vec![source("vlaams", "a.jsonl"), source("kamer", "b.jsonl")];
+    update(&UpdateOptions { sources: both, ..place.options(&[]) }, &NoProgress).unwrap();
+    let one =
+        UpdateOptions { sources: vec![source("kamer", "b.jsonl")], rebuild: true, ..place.options(&[]) };
+    let summary = update(&one, &NoProgress).unwrap();
+    assert_eq!(summary.documents, 2);
+    assert!(summary.rebuilt.is_some());
+}
+
+#[test]
+fn a_flipped_bit_is_an_error_or_harmless() {
+    let place = Place::new();
+    let records: Vec<(String, String)> = (0..60)
+        .map(|n| (format!("d{n}"), format!("Er zijn {n} maatwerkbedrijven met {} werknemers.", n * 17)))
+        .collect();
+    let records: Vec<(&str, &str)> =
+        records.iter().map(|(id, answer)| (id.as_str(), answer.as_str())).collect();
+    place.write("a.jsonl", &records);
+    place.update(&["a.jsonl"]);
+    let good = held(&place.open());
+    let folder = place.index().join("gen-000001");
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| fs::metadata(file).is_ok_and(|metadata| metadata.len() > 0));
+    files.push(place.index().join("CURRENT"));
+    files.sort();
+    let mut state = 7_u64;
+    for round in 0..400 {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let file = &files[round % files.len()];
+        let bytes = fs::read(file).unwrap();
+        let mut altered = bytes.clone();
+        let at = (state >> 16) as usize % altered.len();
+        altered[at] ^= 1 << (state >> 60 & 7);
+        fs::write(file, &altered).unwrap();
+        let outcome = std::panic::catch_unwind(|| {
+            let index = Index::open(&place.index())?;
+            for (number, segment) in (0..).zip(index.segments()) {
+                for doc in 0..segment.reader.max_doc() {
+                    let record = index.record(DocAddress::new(number, doc))?;
+                    assert!(good.iter().any(|(id, _)| *id == record.question.id));
+                    segment.group(doc);
+                }
+                segment.date()?;
+                segment.facets("minister")?;
+                if let Ok(Some(family)) = segment.families.get("maatwerkbedrijf") {
+                    assert_eq!(family.members.len(), 1);
+                }
+            }
+            Ok::<_, IndexError>(held(&index))
+        });
+        let outcome = outcome.unwrap_or_else(|_| panic!("bit at {at} of {}", file.display()));
+        if let Ok(read) = outcome {
+            assert_eq!(read, good, "bit at {at} of {}", file.display());
+        }
+        if file.starts_with(&folder) {
+            let report = verify(&place.index(), &[]).map(|report| report.is_good());
+            assert!(!matches!(report, Ok(true)), "verify missed the bit at {at} of {}", file.display());
+        }
+        fs::write(file, &bytes).unwrap();
+    }
+    assert_eq!(held(&place.open()), good);
+}
+
+#[test]
+fn a_failing_disk_leaves_the_old_state() {
+    let place = Place::new();
+    place.write("a.jsonl", &[("d1", "een"), ("d2", "twee"), ("d3", "drie"), ("d4", "vier")]);
+    place.update(&["a.jsonl"]);
+    let old = held(&place.open());
+    place.write("a.jsonl", &[("d1", "een"), ("d2", "twee"), ("d3", "anders"), ("d5", "vijf")]);
+    let new = pairs(&[("d1", "een"), ("d2", "twee"), ("d3", "anders"), ("d5", "vijf")]);
+    let mut failures = 0;
+    loop {
+        faults::fail_after(Some(failures));
+        let outcome = update(&place.options(&["a.jsonl"]), &NoProgress);
+        faults::fail_after(None);
+        if outcome.is_ok() {
+            break;
+        }
+        let error = outcome.unwrap_err().to_string();
+        assert!(error.contains("space") || error.contains("full"), "{error}");
+        assert_eq!(held(&place.open()), old, "after {failures} operations");
+        assert_eq!(generations(&place.index()).len(), 1, "after {failures} operations: {error}");
+        failures += 1;
+        assert!(failures < 1_000);
+    }
+    assert!(failures > 40, "only {failures} operations can fail");
+    assert_eq!(held(&place.open()), new);
+    assert!(verify(&place.index(), &[]).unwrap().is_good());
+}

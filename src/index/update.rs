@@ -14,9 +14,10 @@ use super::pipeline::{self, Harvest};
 use super::publish::{self, Common, FileTable, Piece};
 use super::segments::Workshop;
 use super::{
-    BuildInfo, FORMAT_VERSION, Index, IndexError, Progress, ProgressEvent, Skipped, SourceInfo, Stage,
-    UpdateOptions, UpdateSummary,
+    BuildInfo, FORMAT_VERSION, Index, IndexError, Progress, ProgressEvent, Skipped, SourceInfo,
+    SourceOptions, Stage, UpdateOptions, UpdateSummary,
 };
+use crate::corpus::ReadOptions;
 use crate::dutch::{Analyser, Extension};
 use crate::parse::{ParseOptions, Parser};
 
@@ -39,10 +40,29 @@ pub fn update(options: &UpdateOptions, progress: &dyn Progress) -> Result<Update
         let (given, least) = (options.memory >> 20, LEAST_MEMORY >> 20);
         return Err(IndexError::Memory { given, least });
     }
-    let mut run = Run { options, progress, begun: Instant::now(), stages: Vec::new() };
+    let mut run = Run { options, progress, begun: Instant::now(), stages: Vec::new(), compact: false };
     if options.dry_run {
         return run.count();
     }
+    let writer = Writer::acquire(&options.index, options.wait)?;
+    writer.clean()?;
+    let summary = run.write(&writer);
+    writer.clean()?;
+    summary
+}
+
+/// Merges all segments of an index to as few as possible and drops what is deleted. Nothing is read anew.
+///
+/// # Errors
+/// See [`IndexError`]; the index is then as it was.
+pub fn compact(options: &UpdateOptions, progress: &dyn Progress) -> Result<UpdateSummary, IndexError> {
+    let options =
+        UpdateOptions { sources: Vec::new(), remove_sources: Vec::new(), rebuild: false, ..options.clone() };
+    if generation::current(&options.index)?.is_none() {
+        return Err(IndexError::Absent { path: options.index });
+    }
+    let mut run =
+        Run { options: &options, progress, begun: Instant::now(), stages: Vec::new(), compact: true };
     let writer = Writer::acquire(&options.index, options.wait)?;
     writer.clean()?;
     let summary = run.write(&writer);
@@ -62,6 +82,8 @@ struct Run<'a> {
     progress: &'a dyn Progress,
     begun: Instant,
     stages: Vec<(Stage, f64)>,
+    /// All segments are to be merged.
+    compact: bool,
 }
 
 impl Run<'_> {
@@ -94,6 +116,13 @@ impl Run<'_> {
             }
             Err(error) => return Err(error),
         };
+        let program = &old.index.build_info().program;
+        if program != env!("CARGO_PKG_VERSION") {
+            return Ok(Err(Some(format!("it was made by version {program} of the program"))));
+        }
+        if old.index.build_info().parser != parser_fingerprint(&self.options.parse) && !self.compact {
+            return Ok(Err(Some("the list of office holders has changed".to_owned())));
+        }
         let analyser = old.index.analyser().fingerprint();
         if old.index.build_info().analyser != analyser {
             return Ok(Err(Some("the lexicon or the rules of the analysis have changed".to_owned())));
@@ -124,7 +153,7 @@ impl Run<'_> {
             Err(reason) => (None, reason),
         };
         let mut known = old.as_ref().map_or_else(Known::default, known_of);
-        let parser = Parser::new(ParseOptions::default());
+        let parser = Parser::new(self.options.parse.clone());
         let harvest = pipeline::run(self.options, None, &parser, None, &mut known, self.progress)?;
         let removed = old.as_ref().map_or_else(Vec::new, |old| self.removed(old, &known, &harvest).0);
         let removed = removed.iter().map(|rows| rows.len() as u64).sum::<u64>();
@@ -151,11 +180,26 @@ impl Run<'_> {
             Ok(old) => (Some(old), None),
             Err(reason) => (None, reason),
         };
+        let mut options = self.options.clone();
         if let Some(reason) = &reason {
+            if self.compact {
+                let source = std::io::Error::other(format!("{reason}; run 'vraagbaak index' first"));
+                return Err(IndexError::io("compact", &options.index, source));
+            }
             self.progress.notice(&format!("the index is made anew: {reason}"));
+            // What is made from nothing must hold the other sources too: they are read again from where
+            // they were read before.
+            options.sources.extend(other_sources(self.options));
         }
         let path = writer.begin()?;
-        let result = self.fill(writer, &path, old, reason);
+        let mut run = Run {
+            options: &options,
+            progress: self.progress,
+            begun: self.begun,
+            stages: Vec::new(),
+            compact: self.compact,
+        };
+        let result = run.fill(writer, &path, old, reason);
         if !matches!(result, Ok((_, true))) {
             writer.abandon(&path);
         }
@@ -177,7 +221,7 @@ impl Run<'_> {
             Some(old) => Some(old.index.directory().bytes(super::open::DICTIONARY)?.to_vec()),
             None => None,
         };
-        let parser = Parser::new(ParseOptions::default());
+        let parser = Parser::new(self.options.parse.clone());
         let harvest = self.stage(Stage::Reading, |run| {
             pipeline::run(options, Some(&workshop), &parser, dictionary, &mut known, run.progress)
         })?;
@@ -193,7 +237,8 @@ impl Run<'_> {
         let mut summary = summary_of(&harvest, old.as_ref(), &removed);
         summary.kept = kept;
         summary.rebuilt = reason;
-        let nothing_new = harvest.segments.is_empty() && removed.iter().all(Vec::is_empty) && !known.moved;
+        let nothing_new =
+            harvest.segments.is_empty() && removed.iter().all(Vec::is_empty) && !known.moved && !self.compact;
         if let (Some(old), true) = (&old, nothing_new) {
             let info = old.index.build_info();
             summary.generation = old.index.generation();
@@ -210,7 +255,12 @@ impl Run<'_> {
             let rows = segment.facts.iter().map(|facts: &Facts| files.row(facts)).collect();
             pieces.push(Piece { meta: segment.meta, rows, alive: None, analysed: false });
         }
-        let groups = publish::plan(&pieces, false);
+        let groups = publish::plan(&pieces, self.compact);
+        if let (Some(old), true, true) = (&old, self.compact, groups.is_empty()) {
+            summary.generation = old.index.generation();
+            self.close(&mut summary, old.index.build_info(), pieces.len());
+            return Ok((summary, false));
+        }
         if !groups.is_empty() {
             pieces = self.stage(Stage::Merging, |_| publish::merge(&workshop, pieces, &groups))?;
         }
@@ -348,6 +398,10 @@ impl Run<'_> {
             built: before.map_or_else(|| now.clone(), |info| info.built.clone()),
             updated: now,
             analyser,
+            parser: match old {
+                Some(old) => old.index.build_info().parser,
+                None => parser_fingerprint(&self.options.parse),
+            },
             sources,
             corpus_bytes: bytes,
             stages: self.stages.clone(),
@@ -365,6 +419,29 @@ impl Run<'_> {
         summary.stages = std::mem::take(&mut self.stages);
         summary.seconds = self.begun.elapsed().as_secs_f64();
     }
+}
+
+/// The sources of the generation in force, even of one that cannot be used otherwise, that a run does not name.
+fn other_sources(options: &UpdateOptions) -> Vec<SourceOptions> {
+    let Ok(Some(held)) = generation::hold(&options.index) else { return Vec::new() };
+    let Ok(json) = std::fs::read(held.path.join(super::info::FILE)) else { return Vec::new() };
+    let Ok(info) = serde_json::from_slice::<BuildInfo>(&json) else { return Vec::new() };
+    let named = |name: &str| {
+        options.sources.iter().any(|source| source.name == name)
+            || options.remove_sources.iter().any(|source| source == name)
+    };
+    let others = info.sources.into_iter().filter(|source| !named(&source.name));
+    let others = others.map(|source| SourceOptions {
+        name: source.name,
+        paths: source.paths.iter().map(PathBuf::from).collect(),
+        read: ReadOptions { map: source.map, ..ReadOptions::default() },
+    });
+    others.filter(|source| !source.paths.is_empty()).collect()
+}
+
+/// Tells parse options apart.
+fn parser_fingerprint(options: &ParseOptions) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(format!("{options:?}").as_bytes())
 }
 
 fn writer_number(path: &Path) -> u64 {
