@@ -7,11 +7,11 @@
 use std::ops::Range;
 
 use crate::model::{Citation, Exchange, SectionSpans};
-use crate::text::Joining;
+use crate::text::{Joining, reflow};
 
 use super::citations;
 use super::draft::{self, Block, Draft, doubt};
-use super::numbering::{Item, Label, Labels, Side, items, marks, read_labels};
+use super::numbering::{self, Item, Label, Labels, Side, items, marks, read_labels};
 use super::pairing::{Passage, pair};
 
 /// What the text of a draft came to.
@@ -35,10 +35,11 @@ pub fn compose(draft: &mut Draft, joining: &dyn Joining) -> Composed {
 
     let (question_items, answer_items) = find_items(draft);
     let start = open_section(&mut out.text);
-    let questions = lay(&mut out.text, &draft.question, &question_items, joining);
+    let questions = lay(&mut out.text, &draft.question, &question_items, Side::Question, joining);
     out.sections.question = close_section(&mut out.text, start);
     let start = open_section(&mut out.text);
-    let answers = lay(&mut out.text, &draft.answer, &answer_items, joining);
+    let asked: Vec<Label> = question_items.iter().flat_map(|item| item.labels.iter().copied()).collect();
+    let answers = lay(&mut out.text, &draft.answer, &answer_items, Side::Answer(&asked), joining);
     out.sections.answer = close_section(&mut out.text, start);
 
     let whole_answer = out.sections.answer.clone();
@@ -110,14 +111,41 @@ fn first_gap(asked: &[Label]) -> Option<u8> {
 }
 
 /// Appends a passage; gives its labelled parts with their place in the text.
-fn lay(out: &mut String, passage: &draft::Passage, items: &[Item], joining: &dyn Joining) -> Vec<Passage> {
+fn lay(
+    out: &mut String,
+    passage: &draft::Passage,
+    items: &[Item],
+    side: Side<'_>,
+    joining: &dyn Joining,
+) -> Vec<Passage> {
     match passage {
         draft::Passage::Running(text) if !text.contains('\n') => lay_line(out, text, items),
-        draft::Passage::Running(text) => lay_lines(out, text, items, joining),
+        draft::Passage::Running(text) => {
+            lay_page(out, text, items, side, joining).unwrap_or_else(|| lay_lines(out, text, items, joining))
+        }
         draft::Passage::Blocks(blocks) => {
             blocks.iter().filter_map(|block| lay_block(out, block, joining)).collect()
         }
     }
+}
+
+/// Reflows a whole passage, which tells most about the width of its page, and finds the same labels in the
+/// paragraphs; `None` when they are not the same any more.
+fn lay_page(
+    out: &mut String,
+    text: &str,
+    items: &[Item],
+    side: Side<'_>,
+    joining: &dyn Joining,
+) -> Option<Vec<Passage>> {
+    let flowed = reflow(text, joining);
+    let flowed = flowed.trim();
+    let again = match items.is_empty() {
+        true => Vec::new(),
+        false => numbering::items(flowed, &marks(flowed), side),
+    };
+    let same = again.len() == items.len() && again.iter().zip(items).all(|(a, b)| a.labels == b.labels);
+    same.then(|| lay_line(out, flowed, &again))
 }
 
 /// Text on one line is taken as it is.
@@ -128,8 +156,9 @@ fn lay_line(out: &mut String, text: &str, items: &[Item]) -> Vec<Passage> {
         .iter()
         .map(|item| {
             let part = &text[item.body.min(item.range.end)..item.range.end];
+            let start = item.range.end - part.trim_start().len();
             let end = item.range.end - (part.len() - part.trim_end().len());
-            Passage { labels: item.labels.clone(), body: span(base + item.body.min(end)..base + end) }
+            Passage { labels: item.labels.clone(), body: span(base + start.min(end)..base + end) }
         })
         .collect()
 }
@@ -207,9 +236,4 @@ fn close_section(out: &mut String, start: usize) -> Range<u32> {
 pub fn span(range: Range<usize>) -> Range<u32> {
     let clip = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     clip(range.start)..clip(range.end)
-}
-
-/// The lines of a page, kept until the text room can reflow them.
-fn reflow(piece: &str, _joining: &dyn Joining) -> String {
-    piece.to_owned()
 }

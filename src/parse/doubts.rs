@@ -14,7 +14,7 @@ const EXAMPLES: usize = 3;
 pub fn add(question: &mut WrittenQuestion) {
     let mut doubts = Vec::new();
     if matches!(question.kind, Kind::WrittenQuestion | Kind::Postponement) {
-        if question.number.is_none() {
+        if question.number.is_none() && question.cases.is_empty() {
             doubts.push(doubt("no-number", "the document does not say its number"));
         }
         if question.date.is_none() {

@@ -7,7 +7,8 @@
 //!
 //! The way of a record:
 //!
-//! 1. the text is normalised and a layout recognised (`flemish`, `tweede_kamer`, else `plain`), or the
+//! 1. the text is normalised and a layout recognised (`tweede_kamer`, `tk_letter`,
+//!    `flemish`, else `plain`), or the
 //!    fields are read (`chamber`); this gives a draft;
 //! 2. `numbering` finds the labels, `compose` reflows the pieces into one text, `pairing` joins the sides;
 //! 3. `citations` finds what is cited, `people` and `dates` bring names and days to one form.
@@ -31,6 +32,7 @@ mod people;
 mod plain;
 mod signature;
 mod tk_header;
+mod tk_letter;
 mod tweede_kamer;
 
 pub use authority::{Authority, AuthorityError};
@@ -151,7 +153,8 @@ impl Parser {
 
     fn parse_text(&self, text: &str) -> Draft {
         let text = normalise(text);
-        let draft = tweede_kamer::parse(&text).or_else(|| flemish::parse(&text));
+        let draft =
+            tweede_kamer::parse(&text).or_else(|| tk_letter::parse(&text)).or_else(|| flemish::parse(&text));
         draft.unwrap_or_else(|| plain::parse(&text))
     }
 }

@@ -5,6 +5,7 @@
 //! `Antwoord n`. Running footers are left out, and the footnotes at the foot of each page go to the block
 //! that refers to them, so that no sentence is cut in two by a page.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -51,7 +52,7 @@ struct Open<'a> {
     side: Side,
     heading: String,
     labels: Labels,
-    lines: Vec<&'a str>,
+    lines: Vec<Cow<'a, str>>,
     notes: Vec<String>,
     /// Lines that stood on earlier pages.
     before_page: usize,
@@ -70,14 +71,34 @@ pub fn parse(text: &str) -> Option<Draft> {
     let first = lines.iter().position(|line| heading(line, bare).is_some()).unwrap_or(lines.len());
     let header = tk_header::read(&lines[..first], is_furniture, &mut draft);
 
+    gather(
+        header.rest.iter().copied().chain(lines[first..].iter().copied()),
+        bare,
+        &header.see_also,
+        &mut draft,
+    );
+    own_case(&mut draft);
+    Some(draft)
+}
+
+/// Sorts the lines below the header into the blocks of question and answer. With `bare`, a figure alone on
+/// a line is a heading too.
+pub fn gather<'a>(lines: impl Iterator<Item = &'a str>, bare: bool, see_also: &str, draft: &mut Draft) {
     let mut pages = Pages::new(bare);
-    for line in header.rest.iter().copied().chain(lines[first..].iter().copied()) {
+    for line in lines {
         pages.line(line);
     }
     pages.end_page();
-    fill(pages.blocks, &header.see_also, &mut draft);
-    own_case(&mut draft);
-    Some(draft)
+    fill(pages.blocks, see_also, draft);
+}
+
+/// True for a line that opens a numbered question, or with `answer` an answer.
+pub fn opens(line: &str, answer: bool) -> bool {
+    heading(line, false).is_some_and(|(side, labels)| match side {
+        Side::Question => !answer && !labels.is_empty(),
+        Side::Answer => answer,
+        Side::Notice | Side::Remark => false,
+    })
 }
 
 fn looks_like(text: &str) -> bool {
@@ -182,7 +203,7 @@ impl<'a> Pages<'a> {
                 before_page: 0,
             });
         } else if let Some(block) = self.blocks.last_mut() {
-            block.lines.push(line);
+            block.lines.push(Cow::Borrowed(line));
         }
     }
 
@@ -205,6 +226,10 @@ impl<'a> Pages<'a> {
     /// Takes the footnotes off the foot of the page.
     fn end_page(&mut self) {
         if let Some(notes) = self.take_notes() {
+            let numbers: Vec<u32> = notes.iter().map(|(number, _)| *number).collect();
+            for block in &mut self.blocks[self.page_start..] {
+                block.lift_marks(&numbers);
+            }
             let current = self.blocks.len() - 1;
             for (number, note) in notes {
                 let place = (self.page_start..self.blocks.len())
@@ -234,7 +259,7 @@ impl<'a> Pages<'a> {
             })
         };
         let mut number = self.next_note;
-        let start = (from..block.lines.len()).find(|&i| opens(block.lines[i], number, true))?;
+        let start = (from..block.lines.len()).find(|&i| opens(&block.lines[i], number, true))?;
         let mut notes: Vec<(u32, String)> = Vec::new();
         for line in block.lines.drain(start..) {
             let line = line.trim();
@@ -255,6 +280,33 @@ impl<'a> Pages<'a> {
 }
 
 impl Open<'_> {
+    /// Puts footnote marks that the extraction left on a line of their own, or at the start of the next
+    /// sentence, back behind the word they belong to.
+    fn lift_marks(&mut self, notes: &[u32]) {
+        let is_note = |word: &str| word.parse().is_ok_and(|number| notes.contains(&number));
+        for at in (self.before_page.max(1)..self.lines.len()).rev() {
+            let line = self.lines[at].trim();
+            let all_marks = !line.is_empty() && line.split(' ').all(is_note);
+            let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
+            let ends = self.lines[at - 1].trim_end().ends_with(['.', '?', '!', ')', '»', '”', '’', '\'']);
+            let mark = if all_marks {
+                line.to_owned()
+            } else if ends && is_note(first) && rest.starts_with(char::is_uppercase) {
+                first.to_owned()
+            } else {
+                continue;
+            };
+            let rest = if all_marks { String::new() } else { rest.to_owned() };
+            let lifted = format!("{}{mark}", self.lines[at - 1].trim_end());
+            self.lines[at - 1] = Cow::Owned(lifted);
+            if rest.is_empty() {
+                self.lines.remove(at);
+            } else {
+                self.lines[at] = Cow::Owned(rest);
+            }
+        }
+    }
+
     /// True when a line of this page carries the number as a footnote mark.
     fn refers_to(&self, number: u32) -> bool {
         let mark = number.to_string();

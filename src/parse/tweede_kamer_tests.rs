@@ -13,7 +13,8 @@ Antwoord van Minister Jansma (Veengebieden), mede namens de Minister van Water
 en Wegen (ontvangen 2 april 2024). Zie ook Aanhangsel Handelingen,
 vergaderjaar 2023–2024, nr. 1200.
 Vraag 1
-Kent u het bericht over het zakkende veen?1
+Kent u het bericht over het zakkende veen?
+1
 Antwoord 1
 Ja.
 Vraag 2 en 3
