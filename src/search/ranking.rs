@@ -1,12 +1,14 @@
 //! The numbers that rank: BM25 with weighted kinds of match. Tuned on the development topics only
 //! (`benches/tune` prints what was tried); `docs/ranking.md` explains them.
 
+use serde::{Deserialize, Serialize};
 use tantivy::fieldnorm::FieldNormReader;
 
 use crate::model::MatchKind;
 
-/// Weights and parameters of the score.
-#[derive(Clone, Debug, PartialEq)]
+/// Weights and parameters of the score. Read from a file, what it leaves out keeps its default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Ranking {
     /// BM25's k1: how soon more occurrences stop to count.
     pub k1: f32,

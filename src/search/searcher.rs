@@ -3,6 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use tantivy::DocAddress;
 use tantivy::fieldnorm::FieldNormReader;
 
 use super::error::{SearchError, guarded};
@@ -117,6 +118,21 @@ impl<'i> Searcher<'i> {
         };
         results.took_ms = begun.elapsed().as_secs_f64() * 1000.0;
         Ok(results)
+    }
+
+    /// The documents of a request's page with nothing fetched: for runs over many topics.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn addresses(&self, request: &SearchRequest) -> Result<Vec<DocAddress>, SearchError> {
+        guarded(|| {
+            let plan = self.plan(&request.query);
+            let run = self.run(&plan, request.relax)?;
+            let scored = plan.scoring().next().is_some();
+            let order = Order::new(self.index.segments(), request.sort, scored);
+            let page = self.page(&run, &order, request);
+            Ok(page.iter().map(|(found, _)| DocAddress::new(found.segment, found.doc)).collect())
+        })
     }
 
     fn page(&self, run: &Run<'_>, order: &Order<'_>, request: &SearchRequest) -> Vec<(Found, usize)> {
