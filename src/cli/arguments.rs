@@ -30,6 +30,7 @@ pub struct Arguments {
 
 /// Options that every subcommand has.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "General options")]
 pub struct Global {
     /// The folder of the index [default: index]
     #[arg(long, global = true, value_name = "DIR", env = "VRAAGBAAK_INDEX", hide_env_values = true)]
@@ -110,6 +111,21 @@ macro_rules! commands {
 // line here. The doc comment of `Arguments` is its help text.
 commands! {
     Index => index,
+    Search => search,
+    Show => show,
+    Info => info,
+    Facets => facets,
+    Kwic => kwic,
+    Trend => trend,
+    Terms => terms,
+    Family => family,
+    Collocates => collocates,
+    Similar => similar,
+    Cites => cites,
+    CitedBy => cited_by,
+    Export => export,
+    Save => save,
+    Run => run,
     Check => check,
     Analyze => analyze,
     Batch => batch,

@@ -11,7 +11,7 @@ use super::{CliError, Desk, ExitStatus};
 use crate::corpus::{self, ReadOptions};
 use crate::model::{Doubt, ExchangeStatus, Origin, Parliament, WrittenQuestion};
 use crate::parse::{ParseOptions, Parser};
-use crate::render::dutch_text::thousands;
+use crate::render::dutch_text::{counted, thousands};
 use crate::render::json::versioned;
 use crate::render::terminal::{Align, Table};
 
@@ -109,9 +109,9 @@ impl Arguments {
             Format::Text => {
                 let doubtful = report.documents.iter().filter(|line| !line.doubts.is_empty()).count();
                 let text = format!(
-                    "{}{} documents, {} with doubts, {} skipped\n",
+                    "{}{}, {} with doubts, {} skipped\n",
                     table(&report).render(&desk.screen),
-                    thousands(all as u64),
+                    counted(all as u64, "document"),
                     thousands(doubtful as u64),
                     thousands(report.skipped.len() as u64),
                 );

@@ -1,10 +1,15 @@
 //! `vraagbaak completions`: shell completions that ask the program itself, and so know the index.
 
 use clap::CommandFactory as _;
+use clap_complete::CompletionCandidate;
+use clap_complete::engine::ArgValueCandidates;
 use clap_complete::env::{CompleteEnv, Shells};
 
 use super::arguments::Arguments as Whole;
 use super::{CliError, Desk, ExitStatus};
+use crate::index::Index;
+use crate::query::Query;
+use crate::search::{FacetRequest, SearchRequest, Searcher};
 
 /// The variable with which the completion script calls the program.
 const VARIABLE: &str = "VRAAGBAAK_COMPLETE";
@@ -39,4 +44,29 @@ impl Arguments {
 /// Answers when the completion script calls, and ends the process then.
 pub fn answer_shell() {
     CompleteEnv::with_factory(Whole::command).var(VARIABLE).complete();
+}
+
+/// Most values offered.
+const MOST: usize = 500;
+
+/// The values of a facet in the index at hand, as candidates for an option.
+pub fn values_of(facet: &'static str) -> ArgValueCandidates {
+    ArgValueCandidates::new(move || candidates(facet).unwrap_or_default())
+}
+
+fn candidates(facet: &'static str) -> Option<Vec<CompletionCandidate>> {
+    let dir = std::env::var_os("VRAAGBAAK_INDEX").unwrap_or_else(|| "index".into());
+    let index = Index::open(std::path::Path::new(&dir)).ok()?;
+    let facets = vec![FacetRequest { limit: MOST, ..FacetRequest::new(facet) }];
+    let request = SearchRequest { facets, ..SearchRequest::bare(Query::all(), 0) };
+    let counted = Searcher::new(&index).search(&request).ok()?.facets;
+    let values = counted.into_iter().flat_map(|facet| facet.values);
+    Some(
+        values
+            .filter(|value| value.value != "unknown")
+            .map(|value| {
+                CompletionCandidate::new(value.value).help(Some(format!("{} documents", value.count).into()))
+            })
+            .collect(),
+    )
 }

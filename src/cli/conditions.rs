@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::CliError;
+use super::completions::values_of;
 use crate::model::{Date, DateRange};
 use crate::query::{self, Filter, Match, Node, Query};
 
@@ -14,22 +15,22 @@ const FILTERS: &str = "Filters";
 #[command(next_help_heading = FILTERS)]
 pub struct Conditions {
     /// Minister: any part of the name; 'onbekend' for documents without
-    #[arg(long, value_name = "NAME")]
-    pub minister: Vec<String>,
+    #[arg(long, value_name = "NAME", add = values_of("minister"))]
+    minister: Vec<String>,
     /// Portfolio of the minister: any part
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = values_of("portfolio"))]
     portfolio: Vec<String>,
     /// Who asks: any part of the name
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = values_of("asker"))]
     asker: Vec<String>,
     /// The asker's party
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = values_of("party"))]
     party: Vec<String>,
     /// Official descriptor: any part
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = values_of("theme"))]
     theme: Vec<String>,
     /// The named source it was indexed from
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = values_of("source"))]
     source: Vec<String>,
     /// vlaams, tweede-kamer or kamer
     #[arg(long, value_name = "NAME")]
@@ -44,7 +45,7 @@ pub struct Conditions {
     #[arg(long, value_name = "DATE")]
     until: Option<Date>,
     /// Session (zittingsjaar): 2017-2018, or a range 2014-2015..2018-2019
-    #[arg(long, value_name = "SESSION")]
+    #[arg(long, value_name = "SESSION", add = values_of("session"))]
     session: Vec<String>,
     /// The document's own number, or a range 200..300
     #[arg(long, value_name = "NUMBER")]

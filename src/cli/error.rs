@@ -23,6 +23,9 @@ pub enum CliError {
     /// The index cannot be made, changed or opened.
     #[error(transparent)]
     Index(#[from] crate::index::IndexError),
+    /// The search failed.
+    #[error(transparent)]
+    Search(#[from] crate::search::SearchError),
     /// The configuration cannot be used.
     #[error(transparent)]
     Config(#[from] super::config::ConfigError),
@@ -80,8 +83,7 @@ impl CliError {
     fn remedy(&self) -> Option<String> {
         match self {
             Self::Query(error) => Some(error.fault.advice()),
-            Self::Corpus(_) | Self::Index(_) | Self::Config(_) | Self::Saved(_) => None,
-            Self::Search(_) => None,
+            Self::Corpus(_) | Self::Index(_) | Self::Search(_) | Self::Config(_) | Self::Saved(_) => None,
             Self::Evaluation(error) => error.remedy().map(ToOwned::to_owned),
             Self::Output(_) => Some("check that the disk has room".into()),
             Self::File { verb: "read", .. } => Some("check the path and its permissions".into()),

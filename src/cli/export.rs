@@ -11,6 +11,7 @@ use super::{CliError, Desk, ExitStatus, opening, search};
 use crate::index::Index;
 use crate::model::SearchResults;
 use crate::query::Match;
+use crate::render::dutch_text::counted;
 use crate::render::{ExportFormat, Provenance};
 use crate::search::{SearchRequest, Searcher, Sort};
 
@@ -82,7 +83,7 @@ impl Arguments {
                 let mut inner = desk.writing_to(&mut file);
                 let total = self.write(&searcher, request, limit, &index, &mut inner)?;
                 file.flush().map_err(failed)?;
-                desk.note(format!("{total} hits written to '{}'", path.display()))?;
+                desk.note(format!("{} written to '{}'", counted(total, "hit"), path.display()))?;
                 total
             }
         };

@@ -6,7 +6,7 @@ use super::conditions::Conditions;
 use super::tabular::TableFormat;
 use super::{CliError, Desk, ExitStatus, opening, tabular};
 use crate::query::Match;
-use crate::render::dutch_text::thousands;
+use crate::render::dutch_text::counted;
 use crate::render::json;
 use crate::render::terminal::facet_table;
 use crate::search::{FACETS, FacetOrder, FacetRequest, SearchRequest, Searcher};
@@ -16,11 +16,13 @@ use crate::search::{FACETS, FacetOrder, FacetRequest, SearchRequest, Searcher};
 /// The names come first, then the query: facets minister,party maatwerk. Dates and numbers open up: date,
 /// date/2018, date/2018/01; number, number/2017-2018.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Facets: minister, portfolio, asker, party, parliament, kind, theme, date, number, session, \
+#[command(
+    after_help = "Facets: minister, portfolio, asker, party, parliament, kind, theme, date, number, session, \
     source, has. 'onbekend' counts the documents without one.\n\n\
     Examples:\n  \
     vraagbaak facets minister date maatwerk\n  \
-    vraagbaak facets date/2018 --sort value --format csv")]
+    vraagbaak facets date/2018 --sort value --format csv"
+)]
 pub struct Arguments {
     /// Facets, then the query
     #[arg(value_name = "NAME… [QUERY]", required = true)]
@@ -77,7 +79,7 @@ impl Arguments {
                     text.push_str(&facet_table(&desk.screen, facet));
                     text.push('\n');
                 }
-                text.push_str(&format!("{} hits\n", thousands(results.total)));
+                text.push_str(&format!("{}\n", counted(results.total, "hit")));
                 desk.page(&text)?;
             }
             TableFormat::Json => {

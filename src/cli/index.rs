@@ -12,7 +12,7 @@ use super::progress::{ProgressMode, Teller};
 use super::{CliError, Desk, ExitStatus};
 use crate::corpus::{self, ReadOptions};
 use crate::index::{self, SourceOptions, Stage, UpdateOptions, UpdateSummary};
-use crate::render::dutch_text::{bytes, decimal, thousands};
+use crate::render::dutch_text::{bytes, counted, decimal, thousands};
 use crate::render::json::versioned;
 use crate::render::terminal::clean;
 
@@ -139,6 +139,9 @@ impl Arguments {
 
     fn sources(&self, config: Option<&Config>) -> Result<Vec<SourceOptions>, CliError> {
         let map = self.map.as_deref().map(corpus::parse_map).transpose()?.unwrap_or_default();
+        if self.paths.is_empty() && !self.remove_source.is_empty() {
+            return Ok(Vec::new());
+        }
         if self.paths.is_empty()
             && let Some(config) = config.filter(|config| !config.sources.is_empty())
         {
@@ -151,9 +154,6 @@ impl Arguments {
                 },
             };
             return Ok(config.sources.iter().map(source).collect());
-        }
-        if self.paths.is_empty() && !self.remove_source.is_empty() {
-            return Ok(Vec::new());
         }
         let paths = if self.paths.is_empty() { vec![PathBuf::from("corpus")] } else { self.paths.clone() };
         if let Some(missing) = paths.iter().find(|path| self.paths.is_empty() && !path.exists()) {
@@ -238,7 +238,7 @@ fn summarised(summary: &UpdateSummary, index: &Path) -> String {
     out.push_str(&format!(
         "'{}' holds {}{unknown}, {}\n",
         clean(&index.display().to_string()),
-        count(summary.documents, "documents"),
+        counted(summary.documents, "document"),
         bytes(summary.index_bytes),
     ));
     #[allow(clippy::cast_precision_loss)]

@@ -59,8 +59,7 @@ impl Arguments {
         match self.format {
             Format::Json => {
                 let segments = index.segments().len();
-                let output =
-                    Output { path, info, segments, years: values(0), ministers: values(1) };
+                let output = Output { path, info, segments, years: values(0), ministers: values(1) };
                 tabular::json(desk, &versioned(output))?;
             }
             Format::Text => {

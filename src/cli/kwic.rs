@@ -103,8 +103,7 @@ impl Arguments {
                         line.right.clone(),
                     ]
                 });
-                let header =
-                    ["id", "citation", "date", "asker", "minister", "label", "left", "hit", "right"];
+                let header = ["id", "citation", "date", "asker", "minister", "label", "left", "hit", "right"];
                 tabular::rows(desk.out, self.format.delimiter().unwrap_or(b','), header, rows)?;
             }
         }

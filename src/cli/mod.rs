@@ -9,17 +9,34 @@ mod arguments;
 mod batch;
 mod bench;
 mod check;
+mod cited_by;
+mod cites;
+mod collocates;
 mod completions;
+mod conditions;
 pub mod config;
 mod desk;
 mod error;
 mod eval;
+mod export;
+mod facets;
+mod family;
 mod index;
+mod info;
+mod kwic;
 mod man;
 mod opening;
 mod pager;
 mod progress;
+mod run;
+mod save;
 pub mod saved;
+mod search;
+mod show;
+mod similar;
+mod tabular;
+mod terms;
+mod trend;
 mod watch;
 
 use std::ffi::OsString;
@@ -67,7 +84,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Err(error) => {
             // Help and version go to standard output and are no errors; clap tells them apart.
             let status = if error.use_stderr() { ExitStatus::Error } else { ExitStatus::Done };
-            return if error.print().is_ok() { status } else { ExitStatus::Error };
+            let printed = error.print();
+            if error.kind() == clap::error::ErrorKind::UnknownArgument {
+                let hint = "To leave a word out of a query, quote the query: 'maatwerk -premie'.";
+                let _ = writeln!(stderr, "{hint}");
+            }
+            return if printed.is_ok() { status } else { ExitStatus::Error };
         }
     };
     let mut stdout = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
@@ -75,7 +97,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Err(error) => Err(error),
         Ok(config) => {
             let mut desk = Desk::new(&mut stdout, &mut stderr, &arguments.global, config);
-            arguments.command.run(&mut desk)
+            contained(|| arguments.command.run(&mut desk))
         }
     };
     let result = result.and_then(|status| stdout.flush().map(|()| status).map_err(CliError::from));
@@ -92,4 +114,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
             ExitStatus::Error
         }
     }
+}
+
+/// Does `work`; a panic in it (a fault of this program) becomes an error like any other. Its trace is shown when
+/// `RUST_BACKTRACE` asks for one.
+fn contained(work: impl FnOnce() -> Result<ExitStatus, CliError>) -> Result<ExitStatus, CliError> {
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        let message = payload
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| payload.downcast_ref::<&str>().copied())
+            .unwrap_or("no message");
+        Err(CliError::usage(
+            format!("this program has a fault: {message}"),
+            "please report it with the command and, if possible, the document",
+        ))
+    })
 }

@@ -128,11 +128,8 @@ impl Arguments {
         let request = self.request(query);
         match self.format {
             Format::Text | Format::Json => {
-                let results = if self.all {
-                    every_hit(&searcher, request)?
-                } else {
-                    searcher.search(&request)?
-                };
+                let results =
+                    if self.all { every_hit(&searcher, request)? } else { searcher.search(&request)? };
                 self.print(&results, &index, desk)
             }
             _ => self.stream(&searcher, request, &index, desk),
@@ -158,7 +155,12 @@ impl Arguments {
     }
 
     /// Prints results that are at hand.
-    fn print(&self, results: &SearchResults, index: &Index, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError> {
+    fn print(
+        &self,
+        results: &SearchResults,
+        index: &Index,
+        desk: &mut Desk<'_>,
+    ) -> Result<ExitStatus, CliError> {
         match self.format {
             Format::Text => {
                 let text = hits(&desk.screen, results, HitOptions { explain: self.explain });

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use super::{CliError, Desk, ExitStatus, opening, tabular};
 use crate::corpus::{self, RawBody, ReadOptions};
-use crate::model::{Origin, WrittenQuestion};
+use crate::model::{Origin, Reference, WrittenQuestion};
 use crate::render::json;
 use crate::render::terminal::{clean, document};
 use crate::search::Searcher;
@@ -62,13 +62,14 @@ impl Arguments {
             }
             Format::Json => {
                 let mut failed = None;
-                let whole = json::whole(&question, &mut |citation| match searcher.cited_documents(citation) {
-                    Ok(keys) => keys.into_iter().map(|key| key.id).collect(),
-                    Err(error) => {
-                        failed = Some(error);
-                        Vec::new()
-                    }
-                });
+                let whole =
+                    json::whole(&question, &mut |citation| match searcher.cited_documents(citation) {
+                        Ok(keys) => keys.into_iter().map(|key| key.id).collect(),
+                        Err(error) => {
+                            failed = Some(error);
+                            Vec::new()
+                        }
+                    });
                 if let Some(error) = failed {
                     return Err(error.into());
                 }
@@ -85,6 +86,10 @@ impl Arguments {
 /// When several fit, with the list of them, or when the index cannot be read.
 pub fn one(searcher: &Searcher<'_>, reference: &str) -> Result<Option<WrittenQuestion>, CliError> {
     let mut records = searcher.resolve(reference)?;
+    if records.is_empty() && !reference.trim().contains(char::is_whitespace) {
+        // A bare number is no reference in a text, but here it can be nothing else.
+        records = searcher.resolve_reference(&Reference::numbered(reference.trim()))?;
+    }
     if records.len() > 1 {
         let mut candidates = String::new();
         for record in &records {
@@ -128,9 +133,12 @@ fn raw(question: &WrittenQuestion, desk: &mut Desk<'_>) -> Result<(), CliError> 
     if let (None, None, Some(line)) = (&text, &origin.member, origin.line) {
         let file = std::io::BufReader::new(std::fs::File::open(&path).map_err(unreadable)?);
         let skip = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
-        text = file.split(b'\n').nth(skip).transpose().map_err(unreadable)?.map(|line| {
-            String::from_utf8_lossy(&line).into_owned()
-        });
+        text = file
+            .split(b'\n')
+            .nth(skip)
+            .transpose()
+            .map_err(unreadable)?
+            .map(|line| String::from_utf8_lossy(&line).into_owned());
     }
     let Some(text) = text else {
         return Err(CliError::usage(
@@ -138,11 +146,8 @@ fn raw(question: &WrittenQuestion, desk: &mut Desk<'_>) -> Result<(), CliError> 
             "run 'vraagbaak index' to bring the index up to date",
         ));
     };
-    let text = if desk.out_is_terminal {
-        crate::render::terminal::clean_lines(&text).into_owned()
-    } else {
-        text
-    };
+    let text =
+        if desk.out_is_terminal { crate::render::terminal::clean_lines(&text).into_owned() } else { text };
     desk.page(&format!("{}\n", text.trim_end()))
 }
 

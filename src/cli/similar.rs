@@ -11,10 +11,12 @@ use crate::search::Searcher;
 
 /// Find the questions most like another one, or like a draft
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Ranked by BM25 over the most telling words; the question itself is never listed.\n\n\
+#[command(
+    after_help = "Ranked by BM25 over the most telling words; the question itself is never listed.\n\n\
     Examples:\n  \
     vraagbaak similar SV nr. 221 '(2017-2018)'\n  \
-    vraagbaak similar --text ontwerpvraag.txt")]
+    vraagbaak similar --text ontwerpvraag.txt"
+)]
 pub struct Arguments {
     /// A document: id, number or reference
     #[arg(value_name = "REF", required_unless_present = "text", conflicts_with = "text")]

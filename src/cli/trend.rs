@@ -135,8 +135,11 @@ impl Arguments {
                 tabular::rows(desk.out, delimiter, header, rows)?;
             }
         }
-        Ok(ExitStatus::found(found.series.iter().any(|series| {
-            series.undated > 0 || series.counts.iter().any(|count| *count > 0)
-        })))
+        Ok(ExitStatus::found(
+            found
+                .series
+                .iter()
+                .any(|series| series.undated > 0 || series.counts.iter().any(|count| *count > 0)),
+        ))
     }
 }

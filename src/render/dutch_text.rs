@@ -30,6 +30,11 @@ pub fn thousands(number: u64) -> String {
     text
 }
 
+/// `1 document`, `1.204 documents`: English, as the messages are.
+pub fn counted(number: u64, what: &str) -> String {
+    format!("{} {what}{}", thousands(number), if number == 1 { "" } else { "s" })
+}
+
 /// `1.234,5`, with as many decimals as asked for.
 pub fn decimal(number: f64, decimals: usize) -> String {
     if !number.is_finite() {

@@ -10,7 +10,7 @@ use crate::model::{
     Association, CitationLink, Collocates, Concordance, Counting, Denominator, DocumentKey, FamilyBranch,
     MatchKind, Period, SimilarQuestion, TermCount, Trend, TrendSeries, WordFamily,
 };
-use crate::render::dutch_text::{citation_line, date, decimal, thousands};
+use crate::render::dutch_text::{citation_line, counted, date, decimal, thousands};
 
 /// A short name for a document: its citation, else its title.
 pub fn key_name(key: &DocumentKey) -> String {
@@ -26,7 +26,7 @@ pub fn concordance(screen: &Screen, concordance: &Concordance) -> String {
     let names: Vec<String> = concordance.lines.iter().map(|line| key_name(&line.document)).collect();
     let name_width = names.iter().map(|name| name.width()).max().unwrap_or(0).min(26);
     let hit_width = concordance.lines.iter().map(|line| clean(&line.hit).width()).max().unwrap_or(0).min(40);
-    let sides = screen.width.saturating_sub(name_width + hit_width + 4 + screen.mark_width()).max(20);
+    let sides = screen.width.saturating_sub(name_width + hit_width + 2 + screen.mark_width()).max(20);
     let side = sides / 2;
     for (line, name) in concordance.lines.iter().zip(&names) {
         let left = tail(&clean(&line.left), side);
@@ -36,7 +36,7 @@ pub fn concordance(screen: &Screen, concordance: &Concordance) -> String {
         let right_pad = " ".repeat((side + room).saturating_sub(right.width()));
         let _ = writeln!(
             out,
-            "{}{left} {} {right}{right_pad}  {}",
+            "{}{left}{}{right}{right_pad}  {}",
             " ".repeat(side.saturating_sub(left.width())),
             screen.paint(Ink::Match, hit),
             screen.paint(Ink::Quiet, cut(name, name_width)),
@@ -45,9 +45,9 @@ pub fn concordance(screen: &Screen, concordance: &Concordance) -> String {
     let shown = concordance.lines.len() as u64;
     let shown = if shown < concordance.total { format!("{} of ", thousands(shown)) } else { String::new() };
     let total = format!(
-        "{shown}{} occurrences in {} documents",
-        thousands(concordance.total),
-        thousands(concordance.documents)
+        "{shown}{} in {}",
+        counted(concordance.total, "occurrence"),
+        counted(concordance.documents, "document")
     );
     let _ = writeln!(out, "{}", screen.paint(Ink::Quiet, total));
     out
@@ -55,7 +55,6 @@ pub fn concordance(screen: &Screen, concordance: &Concordance) -> String {
 
 /// The end of `text` in at most `width` columns.
 fn tail(text: &str, width: usize) -> String {
-    let text = text.trim_start();
     let mut used = 0;
     let mut start = text.len();
     for (at, c) in text.char_indices().rev() {
@@ -65,7 +64,7 @@ fn tail(text: &str, width: usize) -> String {
         }
         start = at;
     }
-    text[start..].to_owned()
+    text[start..].trim_start().to_owned()
 }
 
 /// A bar a period and series, with the number behind it and what it is relative to.
@@ -84,8 +83,8 @@ pub fn trend(screen: &Screen, trend: &Trend) -> String {
             let mark = if period.incomplete { "*" } else { " " };
             let name = format!("{}{mark}", period.name);
             let base = match trend.relative {
-                Some(Denominator::Words) => format!("{} words", thousands(period.words)),
-                _ => format!("{} documents", thousands(period.documents)),
+                Some(Denominator::Words) => counted(period.words, "word"),
+                _ => counted(period.documents, "document"),
             };
             let drawn = bar(*value, most, bar_room);
             let number = match trend.relative {
@@ -110,7 +109,7 @@ pub fn trend(screen: &Screen, trend: &Trend) -> String {
         notes.push("* incomplete: the index begins or ends inside it".to_owned());
     }
     if trend.undated > 0 {
-        notes.push(format!("{} documents of the index have no date", thousands(trend.undated)));
+        notes.push(format!("without a date: {} of the index", counted(trend.undated, "document")));
     }
     out.push('\n');
     for note in notes {
@@ -235,11 +234,11 @@ pub fn collocates(screen: &Screen, collocates: &Collocates) -> String {
         table.row([&score, &thousands(word.together), &thousands(word.occurrences), &word.word]);
     }
     let note = format!(
-        "within {} words of {} occurrences, at least {} times together; {} words in all",
-        collocates.window,
-        thousands(collocates.occurrences),
-        thousands(collocates.minimum),
-        thousands(collocates.words),
+        "within {} of {}, at least {} together; {} in all",
+        counted(u64::from(collocates.window), "word"),
+        counted(collocates.occurrences, "occurrence"),
+        counted(collocates.minimum, "time"),
+        counted(collocates.words, "word"),
     );
     format!("{}{}\n", table.render(screen), screen.paint(Ink::Quiet, note))
 }

@@ -14,6 +14,8 @@ pub const WIDE: usize = 110;
 const COLUMN: usize = 90;
 /// Between the columns.
 const GUTTER: &str = " │ ";
+/// Words before a part that may be its number: `2. a) i.`
+const MOST_LABELS: usize = 3;
 
 /// Question parts with the answer part that belongs to them.
 #[derive(Debug, Default)]
@@ -105,15 +107,22 @@ fn metadata(screen: &Screen, document: &WrittenQuestion, out: &mut String) {
 /// Cuts the document into rows that hold all of its question and answer text, in order.
 fn rows(document: &WrittenQuestion) -> Vec<Row> {
     let sections = &document.sections;
-    let questions =
-        gaps(document, &sections.question, document.exchanges.iter().filter_map(|e| e.question.clone()));
-    let answers =
-        gaps(document, &sections.answer, document.exchanges.iter().filter_map(|e| e.answer.clone()));
+    let exchanges: Vec<Exchange> = document
+        .exchanges
+        .iter()
+        .map(|exchange| Exchange {
+            question: exchange.question.clone().map(|part| numbered(document, &sections.question, part)),
+            answer: exchange.answer.clone().map(|part| numbered(document, &sections.answer, part)),
+            ..exchange.clone()
+        })
+        .collect();
+    let questions = gaps(document, &sections.question, exchanges.iter().filter_map(|e| e.question.clone()));
+    let answers = gaps(document, &sections.answer, exchanges.iter().filter_map(|e| e.answer.clone()));
     let mut rows: Vec<Row> = Vec::new();
     let mut shown: Vec<Range<u32>> = Vec::new();
     let mut loose = questions.into_iter().peekable();
     let mut loose_answers = answers.into_iter().peekable();
-    for exchange in &document.exchanges {
+    for exchange in &exchanges {
         if let Some(question) = &exchange.question {
             while let Some(gap) = loose.next_if(|gap| gap.start < question.start) {
                 rows.push(Row { questions: vec![(String::new(), gap)], answer: None });
@@ -144,6 +153,25 @@ fn rows(document: &WrittenQuestion) -> Vec<Row> {
     rows.extend(loose.map(|gap| Row { questions: vec![(String::new(), gap)], answer: None }));
     rows.extend(loose_answers.map(|gap| Row { questions: Vec::new(), answer: Some((String::new(), gap)) }));
     rows
+}
+
+/// A part together with the number that stands before it (`2. a)`), which belongs to no part.
+fn numbered(document: &WrittenQuestion, whole: &Range<u32>, part: Range<u32>) -> Range<u32> {
+    let mut before = slice(document, &(whole.start..part.start));
+    for _ in 0..MOST_LABELS {
+        let rest = before.trim_end();
+        let word = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let letters = word.chars().filter(|c| c.is_alphanumeric()).count();
+        let is_label = word.len() <= 8
+            && word.ends_with(['.', ')', ':', '°', '-', '–', '•'])
+            && (letters <= 1 || word.chars().any(|c| c.is_ascii_digit()));
+        if !is_label || word.is_empty() {
+            break;
+        }
+        before = &rest[..rest.len() - word.len()];
+    }
+    let start = u32::try_from(before.len()).map_or(part.start, |length| whole.start + length);
+    start.min(part.start)..part.end
 }
 
 /// The parts of `whole` that none of `parts` covers and that hold more than white space.
