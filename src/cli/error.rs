@@ -32,9 +32,6 @@ pub enum CliError {
     /// A saved search cannot be used.
     #[error(transparent)]
     Saved(#[from] super::saved::SavedError),
-    /// The search failed.
-    #[error(transparent)]
-    Search(#[from] crate::search::SearchError),
     /// The output cannot be written.
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
