@@ -33,6 +33,53 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
+/// A run of ASCII letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Letters {
+    /// Offset behind the last.
+    pub(super) end: usize,
+    /// Whether any is a capital.
+    pub(super) capital: bool,
+    /// Whether any but the first is a capital.
+    pub(super) capital_inside: bool,
+    /// Whether any is small.
+    pub(super) small: bool,
+}
+
+/// The run of ASCII letters at `at`, eight bytes at a time: most words end within the first eight, so that no
+/// branch depends on their length.
+#[inline]
+pub(super) fn letters(bytes: &[u8], at: usize) -> Letters {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let mut end = at;
+    let (mut capitals, mut inside, mut small) = (0_u64, 0_u64, 0_u64);
+    while let Some(&eight) = bytes.get(end..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(eight);
+        // The high bit of each byte that is a letter: in lower case at least `a` and at most `z`, and ASCII.
+        let lower = (word | (ONES * 0x20)) & !HIGH;
+        let found = (lower + ONES * 0x1f) & !(lower + ONES * 0x05) & !word & HIGH;
+        let length = (found ^ HIGH).trailing_zeros() / 8;
+        let run = found & 1_u64.checked_shl(length * 8).map_or(u64::MAX, |bit| bit - 1);
+        let big = run & !(word << 2);
+        inside |= if end == at { big & !0xff } else { big };
+        capitals |= big;
+        small |= run ^ big;
+        end += length as usize;
+        if length < 8 {
+            return Letters { end, capital: capitals != 0, capital_inside: inside != 0, small: small != 0 };
+        }
+    }
+    let mut run = Letters { end, capital: capitals != 0, capital_inside: inside != 0, small: small != 0 };
+    while let Some(&byte) = bytes.get(run.end).filter(|byte| byte.is_ascii_alphabetic()) {
+        run.capital |= byte.is_ascii_uppercase();
+        run.capital_inside |= byte.is_ascii_uppercase() && run.end > at;
+        run.small |= byte.is_ascii_lowercase();
+        run.end += 1;
+    }
+    run
+}
+
 /// The classes of a byte.
 #[inline]
 pub(super) fn class(byte: u8) -> u8 {
@@ -108,4 +155,24 @@ pub(super) fn border_before(text: &str, at: usize) -> usize {
 /// The first character border at or behind `at`.
 pub(super) fn border_after(text: &str, at: usize) -> usize {
     (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn letters_are_the_letters(text in "[a-zA-Z]{0,20}[ \\[`{@é0-9]?[a-zA-Zé ]{0,10}") {
+            let end = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+            let word = &text[..end];
+            let expected = Letters {
+                end,
+                capital: word.bytes().any(|byte| byte.is_ascii_uppercase()),
+                capital_inside: word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()),
+                small: word.bytes().any(|byte| byte.is_ascii_lowercase()),
+            };
+            proptest::prop_assert_eq!(letters(text.as_bytes(), 0), expected);
+        }
+    }
 }

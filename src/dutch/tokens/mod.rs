@@ -38,7 +38,7 @@ mod tests;
 
 use std::ops::Range;
 
-use bytes::{LETTER, LOWER, NOT_ASCII, PLAIN_STOP, UPPER, WORD, class, is_space, word_char};
+use bytes::{LETTER, NOT_ASCII, PLAIN_STOP, WORD, class, is_space, word_char};
 use chunk::Chunk;
 
 /// Longest form in bytes; a longer word (a megabyte of letters, an encoded file) takes its position but yields
@@ -180,7 +180,8 @@ impl Tokenizer {
                 };
                 sink(Token { span: at..stop, position, form, kind: TokenKind::Word });
                 position = position.saturating_add(1);
-                at = stop;
+                // What ends a plain word is no part of the next.
+                at = stop + 1;
                 continue;
             }
             at = self.chunk.read(visible, at);
@@ -191,37 +192,26 @@ impl Tokenizer {
     }
 }
 
-/// The end of the word at `at` and whether it has capitals, when no rule but lower-casing applies to it.
+/// The end of the word at `at`, which starts with a letter, and whether it has capitals, when no rule but
+/// lower-casing applies to it.
 #[inline]
 fn plain_word(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
-    let first = class(bytes[at]);
-    let mut seen = 0;
-    let mut end = at + 1;
-    let mut stop = class(b' ');
-    while let Some(&byte) = bytes.get(end) {
-        stop = class(byte);
-        if stop & LETTER == 0 {
-            break;
-        }
-        seen |= stop;
-        end += 1;
-    }
-    if end == bytes.len() {
-        stop = PLAIN_STOP;
-    }
-    if stop & PLAIN_STOP == 0 {
-        // A full stop or colon before a space.
+    let run = bytes::letters(bytes, at);
+    let end = run.end;
+    if let Some(&stop) = bytes.get(end)
+        && class(stop) & PLAIN_STOP == 0
+    {
+        // A full stop or colon before a space ends a word too.
         let ends_clause =
-            matches!(bytes[end], b'.' | b':') && bytes.get(end + 1).is_none_or(|&byte| is_space(byte));
+            matches!(stop, b'.' | b':') && bytes.get(end + 1).is_none_or(|&byte| is_space(byte));
         if !ends_clause {
             return None;
         }
     }
-    let capitals_inside = seen & UPPER != 0 && ((seen | first) & LOWER != 0);
+    let glued = run.capital_inside && run.small;
     let hanging = at > 0 && bytes[at - 1] == b'-';
-    // A single letter before a full stop may start an abbreviation with spaces in it; the rule for it decides.
-    if capitals_inside || hanging || end - at > MAX_FORM {
+    if glued || hanging || end - at > MAX_FORM {
         return None;
     }
-    Some((end, (first | seen) & UPPER != 0))
+    Some((end, run.capital))
 }
