@@ -50,6 +50,9 @@ pub(super) fn over_all(run: &Run<'_>) -> Result<Vec<MatchedForm>, SearchError> {
         .into_iter()
         .map(|((word, form, kind), count)| MatchedForm { form, word: word.to_owned(), kind, count })
         .collect();
+    // A compound that several words of the query match is named once, for the word it is closest to.
+    matched.sort_by(|a, b| (&a.form, a.kind, &a.word).cmp(&(&b.form, b.kind, &b.word)));
+    matched.dedup_by(|next, kept| next.form == kept.form);
     matched.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.form.cmp(&b.form)));
     Ok(matched)
 }

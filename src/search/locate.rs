@@ -131,3 +131,21 @@ pub(super) fn label_at(question: &WrittenQuestion, section: Section, byte: usize
         ),
     }
 }
+
+/// Sorts `2` before `10` and `1` before `1a`.
+fn natural(label: &str) -> (u32, &str) {
+    let digits = label.len() - label.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    (label[..digits].parse().unwrap_or(u32::MAX), &label[digits..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_sort_as_people_count() {
+        let mut labels = ["10", "1b", "2", "1", "1a"];
+        labels.sort_by_key(|label| natural(label));
+        assert_eq!(labels, ["1", "1a", "1b", "2", "10"]);
+    }
+}

@@ -51,7 +51,7 @@ impl Opened {
                 opening.families(keys, |_| true)?;
             }
             Source::Own(keys) => {
-                opening.families(keys, |kind| matches!(kind, MatchKind::Exact | MatchKind::Lemma))?;
+                opening.families(keys, |kind| kind <= MatchKind::Modifier)?;
             }
             Source::Pattern(pattern) => {
                 for (ordinal, kind, part) in expand::expand(*pattern, &lookup.form, segment, analyser)? {

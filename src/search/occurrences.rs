@@ -130,7 +130,8 @@ impl Context<'_> {
         let slots = self.slots(parts, &lists);
         windows(&slots, self.ranking.scatter, true, |places| {
             if let Some(&index) = indexes.get(places[0].index()) {
-                sink(Occurrence { index, lookups: parts, places, weight: self.ranking.scattered });
+                let weight = self.ranking.scattered * mean_weight(&slots, places);
+                sink(Occurrence { index, lookups: parts, places, weight });
             }
         });
         Ok(())
@@ -149,12 +150,7 @@ impl Context<'_> {
         let lists = self.slot_places(leaf, slots, docs, span, within.is_none())?;
         let opened = self.slots(slots, &lists);
         let mut found = |places: &[Place]| {
-            let weight = opened
-                .iter()
-                .zip(places)
-                .map(|(slot, place)| slot.forms.get(place.form()).map_or(0.0, |form| form.weight));
-            #[expect(clippy::cast_precision_loss, reason = "the number of words in a phrase")]
-            let weight = weight.sum::<f32>() / places.len().max(1) as f32;
+            let weight = mean_weight(&opened, places);
             sink(Occurrence { index: places[0].index(), lookups: slots, places, weight });
         };
         if within.is_some() {
@@ -283,6 +279,17 @@ impl Context<'_> {
             *score = idf * self.norms.saturate(*score, self.lengths.fieldnorm_id(doc));
         }
     }
+}
+
+/// The mean of what the forms at the places of a phrase count.
+fn mean_weight(slots: &[Slot<'_>], places: &[Place]) -> f32 {
+    let weights = slots
+        .iter()
+        .zip(places)
+        .map(|(slot, place)| slot.forms.get(place.form()).map_or(0.0, |form| form.weight));
+    #[expect(clippy::cast_precision_loss, reason = "the number of words in a phrase")]
+    let number = places.len().max(1) as f32;
+    weights.sum::<f32>() / number
 }
 
 /// The section that a position lies in.

@@ -22,7 +22,7 @@ pub(super) struct Lookup {
 pub(super) enum Source {
     /// The form itself and the families of these keys; a form counts no more than its key.
     Family(Vec<(String, MatchKind)>),
-    /// The inflected forms of these keys: compounds and other weaker members are left out.
+    /// The inflected forms and compounds of these keys: derivations and guesses are left out.
     Own(Vec<(String, MatchKind)>),
     /// Nothing but the form itself.
     Literal,

@@ -88,7 +88,8 @@ pub(super) fn probe(
                 at += 1;
             }
             if docs[at] == doc {
-                sink(index, freqs[at]);
+                // A field without frequencies counts each document once.
+                sink(index, freqs.get(at).copied().unwrap_or(1));
             }
             index += 1;
         }
