@@ -1,0 +1,8 @@
+//! The program as its users see it: what it prints, what it says when something is wrong, how it exits.
+
+mod commands;
+mod errors;
+mod indexing;
+mod schema;
+mod streams;
+mod workspace;
