@@ -114,6 +114,8 @@ commands! {
     Search => search,
     Show => show,
     Info => info,
+    Verify => verify,
+    Compact => compact,
     Facets => facets,
     Kwic => kwic,
     Trend => trend,

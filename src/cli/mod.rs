@@ -12,6 +12,7 @@ mod check;
 mod cited_by;
 mod cites;
 mod collocates;
+mod compact;
 mod completions;
 mod conditions;
 pub mod config;
@@ -37,6 +38,7 @@ mod similar;
 mod tabular;
 mod terms;
 mod trend;
+mod verify;
 mod watch;
 
 use std::ffi::OsString;
