@@ -125,17 +125,15 @@ impl Reference {
 
     fn assemble(&self, parliament: &str, session: &str, number: &str) -> String {
         let number = number.to_ascii_lowercase();
-        format!("{parliament}/{}/{session}/{number}", self.series())
-    }
-
-    /// The short name of the series in a key.
-    fn series(&self) -> &'static str {
-        match (self.kind, self.parliament) {
-            (Some(Kind::Interpellation), _) => "vou",
-            (Some(Kind::OralQuestion), _) => "mv",
-            (_, Some(Parliament::TweedeKamer)) => "ah",
+        let series = match self.kind {
+            Some(Kind::Interpellation) => "vou",
+            Some(Kind::OralQuestion) => "mv",
+            // The Aanhangsel is a series of its own where the parliament is known, else a written question
+            // like any other, so that "nr. 546" finds it too.
+            _ if parliament == Parliament::TweedeKamer.key() => "ah",
             _ => "sv",
-        }
+        };
+        format!("{parliament}/{series}/{session}/{number}")
     }
 
     fn unique(&self) -> Option<Unique> {
@@ -274,6 +272,9 @@ mod tests {
         assert!(finds(&document, &reference(None, Some(2017), "221")));
         assert!(!finds(&reference(Some(Parliament::Chamber), Some(2017), "221"), &document));
         assert!(!finds(&reference(None, Some(2018), "221"), &document));
+        let answer = reference(Some(Parliament::TweedeKamer), Some(2024), "546");
+        assert!(finds(&Reference::numbered("546"), &answer));
+        assert!(!finds(&reference(Some(Parliament::Flemish), Some(2024), "546"), &answer));
         assert!(finds(&document, &reference(None, None, "221")));
     }
 

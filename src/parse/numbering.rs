@@ -402,7 +402,18 @@ fn choose_run(text: &str, marks: &[Mark], side: Side<'_>) -> Vec<usize> {
             .iter()
             .rposition(follows)
             .or_else(|| (first.number > 1).then(|| open.iter().position(skips))?);
-        if let Some(depth) = found {
+        // `1., 2. en 4. … 3. …`: a joint heading passed over what is answered later.
+        let left_out = |run: &Run| {
+            let covered = || run.marks.iter().flat_map(|&i| &marks[i].labels);
+            run.marks.iter().any(|&i| marks[i].labels.len() > 1)
+                && mark.labels.iter().all(|label| asked.contains(label) && !covered().any(|c| c == label))
+        };
+        if found.is_none()
+            && first.number < open.first().map_or(0, |run| run.last)
+            && let Some(run) = open.first_mut().filter(|run| left_out(run))
+        {
+            run.marks.push(index);
+        } else if let Some(depth) = found {
             // What was opened since lies inside this run.
             open.truncate(depth + 1);
             let run = &mut open[depth];

@@ -112,6 +112,7 @@ fn answers_follow_the_labels_that_were_asked() {
     let numbers: Vec<Label> = (1..=4).map(Label::number).collect();
     assert_eq!(keys("1. Ja:\na) een\nb) twee\n2. Nee.", Side::Answer(&numbers)), ["1", "2"]);
     assert_eq!(keys("2. Alleen dit.\n4. En dat.", Side::Answer(&numbers)), ["2", "4"]);
+    assert_eq!(keys("1., 2. en 4. Samen. 3. Apart.", Side::Answer(&numbers)), ["1+2+4", "3"]);
     assert!(keys("Het antwoord is ja.", Side::Answer(&numbers)).is_empty());
 }
 
