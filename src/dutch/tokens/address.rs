@@ -75,9 +75,20 @@ fn starts_with(bytes: &[u8], prefix: &str) -> bool {
 fn run(bytes: &[u8], max: usize) -> usize {
     let inside = |byte: &u8| matches!(byte, b'!' | b'#'..=b';' | b'=' | b'?'..=b'[' | b']' | b'_' | b'a'..=b'z' | b'~');
     let length = bytes.iter().take(max).take_while(|byte| inside(byte)).count();
+    let length = glued_sentence(&bytes[..length]).unwrap_or(length);
     let trailing =
         |byte: &u8| matches!(byte, b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'\'' | b'(');
     length - bytes[..length].iter().rev().take_while(|byte| trailing(byte)).count()
+}
+
+/// Where a new sentence is glued to the address: a full stop with a capital and a small letter (or nothing)
+/// behind it (`www.voorbeeld.be).De`).
+fn glued_sentence(run: &[u8]) -> Option<usize> {
+    let starts = |at: usize| {
+        run.get(at).is_some_and(u8::is_ascii_uppercase) && run.get(at + 1).is_none_or(u8::is_ascii_lowercase)
+    };
+    let closes = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b')' | b'/');
+    memchr::memchr_iter(b'.', run).find(|&dot| dot > 0 && starts(dot + 1) && closes(run[dot - 1]))
 }
 
 /// Length of the e-mail address or host name (with what follows it) at the start of `run`.

@@ -60,8 +60,10 @@ pub(super) fn forward(text: &str, at: usize, form: &str, heads: &dyn Heads, out:
     let Some(full) = full_word(text, at) else { return false };
     let mut folded = String::new();
     fold_into(full, &mut folded);
-    let Some(head) = head(form, &folded, heads) else { return false };
-    let Some(head) = folded.get(head..) else { return false };
+    // `(kandidaat-)bestuurder` puts the word before all of the other.
+    let bracketed = text.as_bytes().get(at) == Some(&b')') && word_char(text, at + 1).is_some();
+    let head = if bracketed { Some(0) } else { head(form, &folded, heads) };
+    let Some(head) = head.and_then(|head| folded.get(head..)) else { return false };
     if form.is_empty() || head.is_empty() {
         return false;
     }

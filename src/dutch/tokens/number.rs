@@ -1,12 +1,12 @@
 //! Numbers, dates and other figures, whole and in parts.
 //!
-//! Digits tied by `.`, `,`, `:`, `/`, `-` or `–` with digits on both sides are one word (`275.342,98`,
-//! `2017-2018`, `12/05/2020`, `14:30`). Its form has no thousands separators (`1.200` and `1200` are one form) and
-//! `-` for `–`. Every run of digits is a part, and so is the integer part of a grouped number with decimals
-//! (`275342`); parts share the number's position, so that `2017-2018` is one step in a phrase.
+//! Digits tied by `.`, `,`, `/`, `-` or `–` with digits on both sides are one word (`275.342,98`, `2017-2018`,
+//! `12/05/2020`), as is a time (`14:30`). Its form has no thousands separators (`1.200` and `1200` are one form) and
+//! `-` for `–`. Every run of digits is a part, and so is every grouped integer that is not the whole
+//! (`275342`; `1000` in `1.000-2.000`); parts share the number's position, so that `2017-2018` is one step in a phrase.
 //!
 //! Letters behind the digits make a mixed word (`12u30`, `20ste`, `2024Z18435`), but a capital followed by a small
-//! letter starts a new word (`2Aan`, `2024Tweede`).
+//! letter, or an address, starts a new word (`2Aan`, `2024Tweede`, `8https://…`).
 
 use std::ops::Range;
 
@@ -53,6 +53,10 @@ pub(super) fn read(text: &str, at: usize, chunk: &mut Chunk) -> usize {
         };
         let start = end + separator.len_utf8();
         let next = digits_end(text, start);
+        // `2014:1.143` is a year and what belongs to it.
+        if separator == ':' && (runs[count - 1].len() > 2 || next - start != 2) {
+            break;
+        }
         // `3-4D`, `12-5de`: letters behind the last digits belong to them, not to the whole.
         if next == start
             || next - start > MAX_RUN
@@ -68,13 +72,16 @@ pub(super) fn read(text: &str, at: usize, chunk: &mut Chunk) -> usize {
     end
 }
 
-/// A capital and a small letter: a word glued to the number.
+/// A capital and a small letter, or an address: a word glued to the number.
 fn starts_word(text: &str, at: usize) -> bool {
+    if ["http://", "https://", "www."].iter().any(|start| text[at..].starts_with(start)) {
+        return true;
+    }
     let Some(first) = char_at(text, at).filter(|char| char.is_uppercase()) else { return false };
     char_at(text, at + first.len_utf8()).is_some_and(char::is_lowercase)
 }
 
-/// Adds the number made of `runs`.
+/// Adds the number made of `runs`: figures (digits with `.` and `,`) tied by other signs.
 fn add(text: &str, runs: &[Range<usize>], chunk: &mut Chunk) {
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return };
     let span = first.start..last.end;
@@ -88,27 +95,44 @@ fn add(text: &str, runs: &[Range<usize>], chunk: &mut Chunk) {
         form[used] = string;
         used += 1;
     };
-    let groups = thousands(text, runs);
-    for (index, run) in runs.iter().enumerate() {
-        if let Some(previous) = index.checked_sub(1).map(|index| &runs[index]) {
-            let separator = &text[previous.end..run.start];
-            if index >= groups {
-                push(if separator == "–" { "-" } else { separator });
+    let mut start = 0;
+    while let Some(figure) = runs.get(start..).filter(|rest| !rest.is_empty()) {
+        let figure = &figure[..figure_length(text, figure)];
+        let groups = thousands(text, figure);
+        for (index, run) in figure.iter().enumerate() {
+            if let Some(previous) = (start + index).checked_sub(1).and_then(|index| runs.get(index)) {
+                let separator = &text[previous.end..run.start];
+                if index == 0 || index >= groups {
+                    push(if separator == "–" { "-" } else { separator });
+                }
             }
+            push(&text[run.clone()]);
         }
-        push(&text[run.clone()]);
+        start += figure.len();
     }
-    let form = &form[..used];
-    chunk.piece_of(span.clone(), form.iter().copied());
-    if groups > 1 && groups < runs.len() {
-        chunk.part_of(first.start..runs[groups - 1].end, form[..groups].iter().copied());
-    }
-    for run in runs {
-        chunk.part(text, run.clone());
+    chunk.piece_of(span, form[..used].iter().copied());
+    start = 0;
+    while let Some(figure) = runs.get(start..).filter(|rest| !rest.is_empty()) {
+        let figure = &figure[..figure_length(text, figure)];
+        let groups = thousands(text, figure);
+        if groups > 1 && groups < runs.len() {
+            let digits = figure[..groups].iter().map(|run| &text[run.clone()]);
+            chunk.part_of(figure[0].start..figure[groups - 1].end, digits);
+        }
+        for run in figure {
+            chunk.part(text, run.clone());
+        }
+        start += figure.len();
     }
 }
 
-/// How many of the runs are groups of thousands (`1.200.000,50` → 3); 1 when the number is not grouped.
+/// How many of the runs belong to the first figure.
+fn figure_length(text: &str, runs: &[Range<usize>]) -> usize {
+    let inside = |pair: &&[Range<usize>]| matches!(&text[pair[0].end..pair[1].start], "." | ",");
+    1 + runs.windows(2).take_while(inside).count()
+}
+
+/// How many runs of a figure are groups of thousands (`1.200.000,50` → 3); 1 when it is not grouped.
 fn thousands(text: &str, runs: &[Range<usize>]) -> usize {
     let separator = |index: usize| &text[runs[index - 1].end..runs[index].start];
     let groups = 1 + (1..runs.len()).take_while(|&index| separator(index) == ".").count();

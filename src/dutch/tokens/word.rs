@@ -10,6 +10,7 @@
 //!   which all but the first are small, are taken for a footnote mark: the word is the letters alone, word and
 //!   digits together a part. So `leakage1` is found as `leakage`, while `ETS1`, `CO2`, `A4`, `H2020` stay whole.
 //!   `covid19` is a name that looks the same; listed names stay whole.
+//! - **Abbreviations glued to their number** are a word of their own: `nr604`, `art12`.
 //! - **Other mixtures** stay whole, with runs of three letters or two digits as parts (`2024Z18435`, `12u30`).
 
 use std::ops::Range;
@@ -30,6 +31,10 @@ pub(super) fn read(text: &str, at: usize, chunk: &mut Chunk) -> usize {
         return end;
     }
     let word = &text[at..end];
+    if let Some(letters) = announcement(word) {
+        chunk.piece(text, at..at + letters, at..at + letters);
+        return at + letters;
+    }
     if let Some(letters) = before_footnote(text, word, end) {
         chunk.piece(text, at..at + letters, at..at + letters);
         chunk.part(text, at..end);
@@ -86,6 +91,14 @@ fn before_footnote(text: &str, word: &str, end: usize) -> Option<usize> {
     let name = NAMES_WITH_DIGITS.iter().any(|name| letters.eq_ignore_ascii_case(name));
     (first_is_letter && letters.chars().count() >= 4 && chars.all(char::is_lowercase) && !name)
         .then_some(letters.len())
+}
+
+/// Length of the abbreviation that announces the number glued to it.
+fn announcement(word: &str) -> Option<usize> {
+    let letters = word.trim_end_matches(|char: char| char.is_ascii_digit());
+    let listed =
+        ["nr", "nrs", "art", "artt", "blz", "pag"].iter().any(|listed| letters.eq_ignore_ascii_case(listed));
+    (listed && letters.len() < word.len()).then_some(letters.len())
 }
 
 /// Length of the capitals in `KMOs`.
