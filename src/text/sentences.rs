@@ -95,10 +95,17 @@ fn ends_sentence(text: &str, start: usize, mark: usize, after: usize) -> bool {
             && !(full_stop && (is_label(text, start, mark) || abbreviated(text, start, mark, opens)));
     }
     // Glued: a capital or digit right behind the mark.
-    if !(next.is_uppercase() || next.is_ascii_digit()) || in_address(text, mark) {
+    if !(next.is_uppercase() || next.is_ascii_digit()) {
         return false;
     }
     let before = text[start..mark].chars().next_back();
+    if in_address(text, mark) {
+        // `www.voorbeeld.be/a.De rest`
+        let closes =
+            before.is_some_and(|char| char.is_lowercase() || char.is_ascii_digit() || "/)".contains(char));
+        let word = rest.chars().nth(1).is_some_and(char::is_lowercase);
+        return full_stop && closes && next.is_uppercase() && word;
+    }
     if full_stop {
         // Numbers (1.200), dotted abbreviations (A.W.B.) and names (J.Jansen) keep their stops.
         let word = last_word(text, start, mark);

@@ -45,7 +45,7 @@ pub(super) fn read(text: &str, at: usize, chunk: &mut Chunk) -> Option<usize> {
     let alphanumeric = bytes.iter().take_while(|&&byte| class(byte) & (LETTER | DIGIT) != 0).count();
     // An address goes on behind its first word; everything else is ruled out by one look.
     if !matches!(bytes.get(alphanumeric), Some(b'.' | b':' | b'@' | b'-' | b'_' | b'+' | b'%'))
-        || bytes.get(alphanumeric + 1).is_none_or(|byte| byte.is_ascii_whitespace())
+        || bytes.get(alphanumeric + 1).is_none_or(u8::is_ascii_whitespace)
     {
         return None;
     }
