@@ -14,13 +14,12 @@ use super::{dates, people};
 
 /// Reads the metadata of a record; texts are taken over unless `with_text` is false.
 pub fn parse(fields: &RawFields) -> Draft {
-    let mut draft = Draft::default();
-    draft.title = normal(fields.title.as_deref());
-    draft.question = Passage::Running(normal(fields.question.as_deref()));
-    draft.answer = Passage::Running(normal(fields.answer.as_deref()));
-    draft.kind = match fields.question.is_some() {
-        true => Kind::WrittenQuestion,
-        false => Kind::Other,
+    let mut draft = Draft {
+        title: normal(fields.title.as_deref()),
+        question: Passage::Running(normal(fields.question.as_deref())),
+        answer: Passage::Running(normal(fields.answer.as_deref())),
+        kind: if fields.question.is_some() { Kind::WrittenQuestion } else { Kind::Other },
+        ..Draft::default()
     };
     metadata(fields, &mut draft);
     draft

@@ -58,6 +58,9 @@ pub fn cites(text: &str, own: &[crate::model::Reference]) -> Vec<Citation> {
 
 /// The items of the running passages; blocks have their labels already.
 fn find_items(draft: &mut Draft) -> (Vec<Item>, Vec<Item>) {
+    if draft.question.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
     let mut question_items = match &draft.question {
         draft::Passage::Running(text) => items(text, &marks(text), Side::Question),
         draft::Passage::Blocks(_) => Vec::new(),

@@ -196,7 +196,7 @@ const TENS: [&str; 8] =
 
 /// A cardinal number below 10,000 written as one Dutch word.
 fn cardinal(word: &str) -> Option<u32> {
-    let word = word.to_lowercase().replace('ë', "e").replace('é', "e");
+    let word = word.to_lowercase().replace(['ë', 'é'], "e");
     if word.len() > 60 {
         return None;
     }

@@ -264,7 +264,8 @@ fn read_title(lines: &[&str], from: usize, to: usize, draft: &mut Draft) -> usiz
             let next = lines.get(at).map_or("", |line| line.trim());
             let open = !title.contains(" - ") && !title.contains(" – ") && at < start + 2;
             let goes_on = next.starts_with(char::is_lowercase) || next.starts_with('(') && next.len() <= 5;
-            if !goes_on && !(open && title.trim_end().ends_with([',', '-'])) {
+            let cut = open && title.trim_end().ends_with([',', '-']);
+            if !goes_on && !cut {
                 break;
             }
         }

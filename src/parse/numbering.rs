@@ -85,8 +85,7 @@ pub fn read_labels(text: &str, closed: bool) -> Option<(Labels, usize)> {
     let (first, mut at, mut is_closed) = read_label(bytes, 0, None)?;
     let mut labels = Labels::new();
     labels.push(first);
-    loop {
-        let Some((after, range)) = separator(text, at) else { break };
+    while let Some((after, range)) = separator(text, at) {
         let last = labels[labels.len() - 1];
         let Some((label, end, closing)) = read_label(bytes, after, Some(last.number)) else { break };
         if range {

@@ -122,7 +122,7 @@ fn lettered(answers: &[Passage], label: Label) -> Option<Range<usize>> {
         .filter(|(_, answer)| answer.labels.iter().any(|l| l.number == label.number))
         .map(|(index, _)| index);
     let first = indexes.next()?;
-    Some(first..indexes.last().unwrap_or(first) + 1)
+    Some(first..indexes.next_back().unwrap_or(first) + 1)
 }
 
 /// A number whose own text only leads in to its letters (`1. M.b.t. de stuurgroep.`) is no sub-question: its

@@ -100,7 +100,7 @@ fn strip_address(name: &str) -> Option<&str> {
 fn is_initials(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     (1..=6).contains(&letters)
-        && (text.contains('.') || text.chars().all(|c| c.is_uppercase()))
+        && (text.contains('.') || text.chars().all(char::is_uppercase))
         && text.chars().all(|c| c.is_uppercase() || matches!(c, '.' | ' ' | '-' | 'h'))
 }
 
@@ -134,7 +134,7 @@ fn is_shouted(word: &str) -> bool {
 }
 
 fn has_shouting(name: &str) -> bool {
-    name.split([' ', '-']).any(|word| is_shouted(word))
+    name.split([' ', '-']).any(is_shouted)
 }
 
 /// Capitals to names: `MAURITS VANDE REYDE` → `Maurits Vande Reyde`.

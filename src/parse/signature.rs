@@ -110,7 +110,7 @@ pub fn signature(question: &str) -> Signature {
         place(combine(&last));
     }
     let mut bytes = [0u8; BINS];
-    for bin in 0..BINS {
+    for (bin, byte) in bytes.iter_mut().enumerate() {
         // An empty bin takes the value of another, drawn by its own number: the same for every text.
         let mut source = bin;
         let mut attempt = 0u64;
@@ -120,7 +120,7 @@ pub fn signature(question: &str) -> Signature {
             source = ((u128::from(drawn) * BINS as u128) >> 64) as usize;
         }
         // The low byte of a minimum is not small, as the high ones are.
-        bytes[bin] = (minima[source] & 0xff) as u8;
+        *byte = (minima[source] & 0xff) as u8;
     }
     if bytes == [0; BINS] {
         bytes[0] = 1;

@@ -35,7 +35,7 @@ pub fn read<'a>(lines: &[&'a str], is_furniture: impl Fn(&str) -> bool, draft: &
     let mut header = Header::default();
     let mut paragraphs: Vec<String> = Vec::new();
     let mut open = false;
-    for &raw in lines {
+    for &raw in lines.iter().filter(|line| !is_furniture(line)) {
         let line = raw.trim();
         if line.is_empty() {
             // An empty line ends a paragraph of the header, unless its date is still to come.
@@ -46,7 +46,6 @@ pub fn read<'a>(lines: &[&'a str], is_furniture: impl Fn(&str) -> bool, draft: &
             }
         } else if let Some(session) = printed_session(line) {
             draft.session = Some(session);
-        } else if is_furniture(line) {
         } else if OPENINGS.iter().any(|opening| line.starts_with(opening)) {
             paragraphs.push(line.to_owned());
             open = true;
@@ -240,11 +239,10 @@ pub fn addressees(text: &str) -> Vec<String> {
             bare.push(word.to_owned());
             continue;
         }
-        for (k, portfolio) in split_portfolios(tail).into_iter().enumerate() {
+        for portfolio in split_portfolios(tail) {
             for first in bare.drain(..) {
                 offices.push(people::office(&format!("{first} {portfolio}")));
             }
-            let _ = k;
             offices.push(people::office(format!("{word} {portfolio}").trim()));
         }
     }

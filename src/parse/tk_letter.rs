@@ -55,15 +55,13 @@ fn read_head(lines: &[&str], head: &str, draft: &mut Draft) {
 
 /// What a label of the letterhead names: in the same row of its table, or in the line below.
 fn below(lines: &[&str], label: &str) -> Option<String> {
-    let rest = |line: &str| {
-        line.trim().strip_prefix(label).map(|rest| rest.trim_matches([' ', '|', ':', '\t']).to_owned())
-    };
+    const SIGNS: [char; 4] = [' ', '|', ':', '\t'];
+    let rest = |line: &str| line.trim().strip_prefix(label).map(str::to_owned);
     let at = lines.iter().position(|line| {
-        rest(line).is_some_and(|text| {
-            text.is_empty() || line[..].trim()[label.len()..].trim_start().starts_with(['|', ':', '\t'])
-        })
+        rest(line).is_some_and(|text| text.is_empty() || text.trim_start().starts_with(&SIGNS[1..]))
     })?;
-    let here = rest(lines[at]).filter(|text| !text.is_empty());
+    let here =
+        rest(lines[at]).map(|text| text.trim_matches(SIGNS).to_owned()).filter(|text| !text.is_empty());
     here.or_else(|| {
         lines[at + 1..].iter().map(|line| line.trim()).find(|line| !line.is_empty()).map(str::to_owned)
     })
@@ -119,7 +117,7 @@ fn signature(lines: &[&str], draft: &mut Draft) {
         match draft.ministers.iter_mut().find(|m| m.portfolio.as_deref() == Some(office.as_str())) {
             Some(minister) => minister.name = Some(name),
             None => {
-                draft.ministers.push(Minister { name: Some(name), portfolio: Some(office), inferred: false })
+                draft.ministers.push(Minister { name: Some(name), portfolio: Some(office), inferred: false });
             }
         }
     }
