@@ -1,17 +1,27 @@
 //! Finds the compounds among the words, and what their parts cost.
 
 use super::encode::{self, Lefts};
+use super::paradigm;
 use super::words::{Sources, Word, Words};
 use std::collections::{BTreeMap, BTreeSet};
-use vraagbaak::dutch::compounds;
 use vraagbaak::dutch::lexicon::{Kind, Lexicon, flag};
+use vraagbaak::dutch::{compounds, inflection};
 
 /// Rounds of counting and splitting.
 const ROUNDS: usize = 3;
-/// A listed word is a compound when its cheapest reading costs no more.
-fn tune(name: &str, default: u32) -> u32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
-}
+/// A listed word is a compound when its cheapest reading costs no more than this, growing with its length.
+const SHORTEST: u32 = 130;
+const LONGER: u32 = 10;
+const DEAREST: u32 = 170;
+/// The same, where the first part is a preposition that seldom (or often) begins compounds, and for names.
+const PREPOSITION: u32 = 90;
+const OFTEN_BEGINS: u32 = 125;
+const NAMED: u32 = 115;
+/// What a head costs more that the dictionary does not mark as the end of compounds.
+const UNMARKED: u32 = 8;
+/// A compound that so many words begin (or end) with is one unit there.
+const UNIT_BEGINS: u32 = 10;
+const UNIT_ENDS: u32 = 14;
 
 const PREPOSITIONS: &[&str] = &[
     "voor", "na", "over", "onder", "uit", "bij", "door", "weg", "terug", "her", "tegen", "achter", "tussen",
@@ -37,23 +47,81 @@ pub fn split(words: &mut Words, sources: &Sources) -> Vec<u8> {
             word.lemmas = vec![(Kind::Noun, key.clone())];
         }
     }
+    for head in &sources.bound_heads {
+        let word = words.entry(head.clone()).or_default();
+        word.flags |= flag::ADJECTIVE;
+        word.ends = true;
+        for inflected in [format!("{head}e"), format!("{head}er"), format!("{head}en")] {
+            words.entry(inflected).or_insert_with(|| Word {
+                flags: flag::INFLECTED,
+                lemmas: vec![(Kind::Adjective, head.clone())],
+                ..Word::default()
+            });
+        }
+    }
+    noun_heads(words, sources);
     let bound: BTreeSet<&str> = sources.bound.iter().map(|(surface, _)| surface.as_str()).collect();
     let plurals = plurals(words);
-    let candidates = left_candidates(words, sources, &bound);
+    let mut candidates = left_candidates(words, sources, &bound);
     let mut counts = first_counts(words, sources, &candidates);
+    let often: Vec<String> = first_lefts(words, sources)
+        .into_iter()
+        .filter(|(left, count)| *count >= 6 && !candidates.contains_key(left))
+        .map(|(left, _)| left)
+        .collect();
+    eprintln!("often: {}", often.join(" "));
+    candidates.extend(often.into_iter().map(|left| (left, 0)));
     for _ in 0..ROUNDS {
         let lefts = costs(words, &candidates, &counts, &bound);
         head_costs(words, sources, &counts);
         let bytes = encode::encode(words, &lefts);
         let lexicon = Lexicon::open(&bytes).expect("what was just made");
-        decide(words, sources, &lexicon, &plurals);
+        decide(words, sources, &lexicon, &counts, &plurals);
         counts = recount(words);
+        units(words, sources, &counts);
     }
-    let lefts = costs(words, &candidates, &counts, &bound);
+    let mut lefts = costs(words, &candidates, &counts, &bound);
     head_costs(words, sources, &counts);
+    units(words, sources, &counts);
     inherit(words);
-    super::words::variants(words, sources);
+    words.retain(|_, word| word.flags != 0 || !word.lemmas.is_empty());
+    for (variant, base) in super::words::variants(words, sources) {
+        for (variant, base) in [(format!("{variant}s"), format!("{base}s")), (variant, base)] {
+            if let Some(&left) = lefts.get(&base) {
+                lefts.entry(variant).or_insert(left);
+            }
+        }
+    }
     encode::encode(words, &lefts)
+}
+
+/// Nouns that only compounds end in: those of the list, and who does what a verb says (`berg|beklimmer`).
+fn noun_heads(words: &mut Words, sources: &Sources) {
+    let mut nouns: BTreeSet<String> = sources.noun_heads.clone();
+    for (form, word) in words.iter() {
+        if word.flags & flag::INFINITIVE != 0 && form.len() >= 6 && word.common {
+            if let Some(stem) = form.strip_suffix("en") {
+                if form.len() <= 11 {
+                    nouns.extend(super::words::verb_stem(form).into_iter().map(|stem| format!("{stem}ster")));
+                }
+                nouns.insert(if stem.ends_with('r') { format!("{stem}der") } else { format!("{stem}er") });
+            }
+        }
+    }
+    for noun in nouns {
+        let listed = sources.noun_heads.contains(&noun);
+        if !listed && words.contains_key(&noun) {
+            continue;
+        }
+        let word = words.entry(noun.clone()).or_default();
+        word.flags |= flag::NOUN;
+        word.ends = true;
+        words.entry(format!("{noun}s")).or_insert_with(|| Word {
+            flags: flag::PLURAL,
+            lemmas: vec![(Kind::Noun, noun.clone())],
+            ..Word::default()
+        });
+    }
 }
 
 /// Plurals of every noun.
@@ -83,7 +151,7 @@ fn left_candidates(words: &Words, sources: &Sources, bound: &BTreeSet<&str>) -> 
         let noun = word.flags & flag::NOUN != 0;
         let unclassed = word.flags & !(flag::WORD | flag::NAME) == 0 && word.lemmas.is_empty();
         let plural = word.flags & flag::PLURAL != 0
-            && form.ends_with('n')
+            && (form.ends_with('n') || form.ends_with('a'))
             && word.lemmas.iter().any(|(k, _)| *k == Kind::Noun);
         let adjective = word.flags & flag::ADJECTIVE != 0 && word.flags & flag::PARTICIPLE == 0;
         let stem = word.flags & flag::VERBAL != 0
@@ -91,8 +159,15 @@ fn left_candidates(words: &Words, sources: &Sources, bound: &BTreeSet<&str>) -> 
                 .lemmas
                 .iter()
                 .any(|(kind, lemma)| *kind == Kind::Verb && super::words::verb_stem(lemma).contains(form));
-        if is_bound || noun || plural || adjective || stem || (unclassed && form.len() >= 3) {
-            out.insert(form.clone(), 0);
+        if is_bound || noun || plural || adjective || stem || word.begins || (unclassed && form.len() >= 3) {
+            out.entry(form.clone()).or_insert(0);
+        }
+        if word.flags & flag::INFINITIVE != 0 && form.len() >= 5 {
+            for stem in super::words::verb_stem(form) {
+                if !sources.not_lefts.contains(&stem) {
+                    out.insert(stem, 0);
+                }
+            }
         }
         if (noun || unclassed) && !form.ends_with('s') && form.len() >= 3 && word.flags & flag::NAME == 0 {
             let linked = format!("{form}s");
@@ -110,14 +185,37 @@ fn head_class(form: &str, word: &Word, sources: &Sources) -> bool {
         || word.lemmas.iter().any(|(_, lemma)| lemma == form)
         || word.flags & flag::PARTICIPLE != 0;
     let classed = word.flags & (flag::NOUN | flag::ADJECTIVE | flag::PARTICIPLE | flag::INFINITIVE) != 0
-        || word.flags & !flag::WORD == 0;
+        || word.flags & !(flag::WORD | flag::UNIT | flag::UNIT_HEAD) == 0;
     form.len() >= 3
         && lemma
         && classed
-        && word.flags & flag::WORD != 0
+        && (word.flags & flag::WORD != 0 || word.ends)
         && word.flags & (flag::NAME | flag::FUNCTION) == 0
         && !sources.not_heads.contains(form)
         && !form.contains('\'')
+}
+
+/// Listed words that many listed words begin with, before a listed head that may end compounds.
+fn first_lefts(words: &Words, sources: &Sources) -> BTreeMap<String, u32> {
+    let mut out = BTreeMap::new();
+    for (form, word) in words {
+        if !splittable(form, word) {
+            continue;
+        }
+        for at in 3..form.len().saturating_sub(3) {
+            let (left, head) = (&form[..at], &form[at..]);
+            let listed = words.get(left).is_some_and(|word| {
+                word.flags & flag::WORD != 0 && word.flags & (flag::NAME | flag::FUNCTION) == 0
+            });
+            if listed
+                && !sources.not_lefts.contains(left)
+                && words.get(head).is_some_and(|w| w.ends && head_class(head, w, sources))
+            {
+                *out.entry(left.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    out
 }
 
 /// Counts every way a listed lemma can be cut in two listed parts.
@@ -145,7 +243,8 @@ fn splittable(form: &str, word: &Word) -> bool {
     form.len() >= 5
         && lemma
         && word.flags & flag::WORD != 0
-        && word.flags & (flag::NAME | flag::FUNCTION | flag::INFINITIVE) == 0
+        && word.flags & (flag::FUNCTION | flag::INFINITIVE) == 0
+        && (word.flags & flag::NAME == 0 || word.flags & flag::NOUN != 0)
         && !form.contains('\'')
 }
 
@@ -177,7 +276,7 @@ fn costs(
     for (surface, &link) in candidates {
         let count = counts.left.get(surface).copied().unwrap_or(0);
         let word = words.get(surface);
-        if count == 0 && (surface.len() > 14 || word.is_some_and(|word| word.head > 0)) {
+        if count == 0 && (surface.len() > 14 || word.is_none_or(|word| word.head > 0) && link == 0) {
             continue;
         }
         let mut price = cost(count);
@@ -194,8 +293,11 @@ fn costs(
                 continue;
             }
         }
+        if surface.len() <= 3 && bound.contains(surface.as_str()) {
+            price = price.saturating_sub(40);
+        }
         if surface.len() <= 3 && count < 3 && !bound.contains(surface.as_str()) {
-            price += 40;
+            price += 20;
         }
         out.insert(surface.clone(), (link, price.min(250) as u8));
     }
@@ -210,6 +312,9 @@ fn head_costs(words: &mut Words, sources: &Sources, counts: &Counts) {
         }
         let count = counts.head.get(form).copied().unwrap_or(0);
         let mut price = cost(count);
+        if !word.ends {
+            price += UNMARKED;
+        }
         if word.flags & flag::NOUN == 0 {
             price += if word.flags & flag::INFINITIVE != 0 {
                 30
@@ -247,33 +352,47 @@ fn head_costs(words: &mut Words, sources: &Sources, counts: &Counts) {
     }
 }
 
+/// What a part costs more when one word less has it.
+fn alone(count: Option<&u32>) -> u8 {
+    let count = count.copied().unwrap_or(0);
+    if count == 0 { 0 } else { (cost(count - 1) - cost(count)) as u8 }
+}
+
 /// Decides of every listed lemma whether it is a compound, and where its head begins.
 fn decide(
     words: &mut Words,
     sources: &Sources,
     lexicon: &Lexicon<'_>,
+    counts: &Counts,
     plurals: &BTreeMap<String, BTreeSet<String>>,
 ) {
-    let limit = tune("T", 110);
-    let preposition = tune("TP", 84);
     let mut found: Vec<(String, usize)> = Vec::new();
     for (form, word) in words.iter() {
         let mut head = 0;
         if let Some(&at) = sources.splits.get(form) {
             head = form.len() - at;
-        } else if splittable(form, word) && !sources.whole.contains(form) && !deverbal(form, words) {
+        } else if splittable(form, word) && !sources.whole.contains(form) {
             let chain = compounds::cheapest(lexicon, None, form, &mut |at| {
                 let rest = &form[at..];
                 let known = words.get(rest)?;
                 let lemma = known.lemmas.is_empty()
                     || known.lemmas.iter().any(|(_, lemma)| lemma == rest)
-                    || known.flags & flag::PARTICIPLE != 0;
-                (lemma && agrees(form, word, rest, known, &form[..at], plurals)).then_some(known.head_cost?)
+                    || known.flags & flag::PARTICIPLE != 0
+                    // of some words only the plural is listed: it splits before the head's plural
+                    || (word.lemmas.is_empty() && word.flags & (flag::NOUN | flag::ADJECTIVE) == 0);
+                // the word itself is no witness
+                let own = if word.head == rest.len() { alone(counts.head.get(rest)) } else { 0 };
+                (lemma && agrees(form, word, rest, known, &form[..at], plurals))
+                    .then_some(known.head_cost?.saturating_add(own))
             });
             if let Some(chain) = chain {
-                let first = &form[..chain.pieces[0].end];
-                let limit = if PREPOSITIONS.contains(&first) { preposition } else { limit };
-                if chain.cost <= limit + 40 * (chain.pieces.len() as u32 - 1) {
+                let own = if word.head == form.len() - chain.head {
+                    alone(counts.left.get(&form[..chain.head]))
+                } else {
+                    0
+                };
+                let limit = limit(form, word, words, &form[..chain.pieces[0].end], chain.head);
+                if chain.cost + u32::from(own) <= limit + 40 * (chain.pieces.len() as u32 - 1) {
                     head = form.len() - chain.head;
                 }
             }
@@ -284,6 +403,25 @@ fn decide(
         if let Some(word) = words.get_mut(&form) {
             word.head = head;
         }
+    }
+}
+
+/// What the cheapest reading of a listed word may cost, by its length and its first part.
+fn limit(form: &str, word: &Word, words: &Words, first: &str, at: usize) -> u32 {
+    let particle = paradigm::PARTICLES.contains(&first);
+    let participle = words.get(&form[at..]).is_some_and(|head| head.flags & flag::PARTICIPLE != 0);
+    let again = first == "her" && form.len() - at >= 6;
+    if (particle && participle) || (!again && deverbal(form, words, (!particle).then(|| &form[..at]))) {
+        return 0;
+    }
+    let by_length = (SHORTEST + LONGER * form.len().saturating_sub(6) as u32).min(DEAREST);
+    match first {
+        "her" | "tussen" | "buiten" | "achter" | "boven" | "terug" | "super" | "mini" => {
+            by_length.min(OFTEN_BEGINS)
+        }
+        _ if PREPOSITIONS.contains(&first) => by_length.min(PREPOSITION),
+        _ if word.flags & flag::NAME != 0 => NAMED,
+        _ => by_length,
     }
 }
 
@@ -300,7 +438,7 @@ fn agrees(
     const ADJECTIVAL: u16 = flag::ADJECTIVE | flag::PARTICIPLE;
     let (noun, adjective) = (word.flags & NOMINAL != 0, word.flags & ADJECTIVAL != 0);
     let (head_noun, head_adjective) =
-        (known.flags & (NOMINAL | flag::INFINITIVE) != 0, known.flags & ADJECTIVAL != 0);
+        (known.ends || known.flags & (NOMINAL | flag::INFINITIVE) != 0, known.flags & ADJECTIVAL != 0);
     let head_free = known.flags & (NOMINAL | ADJECTIVAL | flag::INFINITIVE) == 0;
     if noun && !adjective && !head_noun && !head_free {
         return false;
@@ -309,14 +447,39 @@ fn agrees(
         return false;
     }
     if let (Some(own), Some(heads)) = (plurals.get(form), plurals.get(head)) {
-        return heads.iter().any(|plural| own.contains(&format!("{left}{plural}")));
+        return heads.iter().any(|plural| own.contains(&format!("{left}{plural}")))
+            || own
+                .iter()
+                .filter_map(|plural| plural.strip_prefix(left))
+                .any(|plural| is_plural_of(plural, head));
     }
     true
 }
 
+/// Whether the rules of inflection lead from `form` to `lemma`.
+fn is_plural_of(form: &str, lemma: &str) -> bool {
+    let mut found = false;
+    inflection::nouns(form.as_bytes(), &mut |candidate| {
+        found |= candidate.stem.write(form.as_bytes()) == lemma.as_bytes();
+    });
+    found
+}
+
 /// Whether a noun comes from a verb that has its particle or prefix already: `voorstelling`, `uitvoerder`, `aanpak`.
-fn deverbal(form: &str, words: &Words) -> bool {
-    let verb = |verb: String| words.get(&verb).is_some_and(|word| word.flags & flag::INFINITIVE != 0);
+/// Not so where the verb itself is that left part before another verb: `toneel|speler`, `televisie|kijker`.
+fn deverbal(form: &str, words: &Words, left: Option<&str>) -> bool {
+    let infinitive = |verb: &str| words.get(verb).is_some_and(|word| word.flags & flag::INFINITIVE != 0);
+    let prefixed = |verb: &str| {
+        ["ver", "be", "ont", "her", "ge"].iter().filter_map(|p| verb.strip_prefix(p)).any(infinitive)
+    };
+    let verb = |verb: String| {
+        infinitive(&verb)
+            && (prefixed(&verb)
+                || !left
+                    .filter(|left| left.len() >= 4)
+                    .and_then(|left| verb.strip_prefix(left))
+                    .is_some_and(infinitive))
+    };
     for ending in ["ing", "er", "aar", "erij", "ster", "der"] {
         if let Some(stem) = form.strip_suffix(ending)
             && (verb(format!("{stem}en")) || verb(format!("{stem}n")))
@@ -327,11 +490,46 @@ fn deverbal(form: &str, words: &Words) -> bool {
     false
 }
 
+/// Compounds that many longer words begin or end with are one unit there.
+fn units(words: &mut Words, sources: &Sources, counts: &Counts) {
+    for (form, word) in words.iter_mut() {
+        let count = |surface: &str| counts.left.get(surface).copied().unwrap_or(0);
+        let left = count(form) + count(&format!("{form}s"));
+        let head = counts.head.get(form).copied().unwrap_or(0);
+        let told = sources.splits.contains_key(form);
+        word.flags &= !(flag::UNIT | flag::UNIT_HEAD);
+        if word.head > 0 && (told || left >= UNIT_BEGINS) {
+            word.flags |= flag::UNIT;
+        }
+        if word.head > 0 && (told || head >= UNIT_ENDS) {
+            word.flags |= flag::UNIT_HEAD;
+        }
+    }
+}
+
 /// Inflected forms split where their lemmas do.
 fn inherit(words: &mut Words) {
     let heads: BTreeMap<String, (usize, usize)> =
         words.iter().map(|(form, word)| (form.clone(), (form.len(), word.head))).collect();
+    let units: BTreeMap<String, u16> = words
+        .iter()
+        .map(|(form, word)| (form.clone(), word.flags & (flag::UNIT | flag::UNIT_HEAD)))
+        .collect();
+    let lemmas: BTreeMap<String, Vec<(Kind, String)>> = words
+        .iter()
+        .map(|(form, word)| {
+            (form.clone(), word.lemmas.iter().filter(|(kind, _)| *kind != Kind::Verb).cloned().collect())
+        })
+        .collect();
     for (form, word) in words.iter_mut() {
+        if word.head > 0 && word.lemmas.is_empty() && word.flags & (flag::NOUN | flag::ADJECTIVE) == 0 {
+            let (left, head) = form.split_at(form.len() - word.head);
+            if let Some(heads) =
+                lemmas.get(head).filter(|heads| !heads.iter().any(|(_, lemma)| lemma == head))
+            {
+                word.lemmas = heads.iter().map(|(kind, lemma)| (*kind, format!("{left}{lemma}"))).collect();
+            }
+        }
         if word.lemmas.is_empty() || word.lemmas.iter().any(|(_, lemma)| lemma == form) {
             continue;
         }
@@ -343,6 +541,7 @@ fn inherit(words: &mut Words) {
             {
                 let at = length - head;
                 if at < form.len() && lemma[..at] == form[..at] {
+                    word.flags |= units.get(lemma).copied().unwrap_or(0);
                     word.head = form.len() - at;
                     break;
                 }

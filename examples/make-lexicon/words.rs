@@ -13,12 +13,15 @@ pub struct Sources {
     pub dictionary: Vec<hunspell::Entry>,
     pub affixes: hunspell::Affixes,
     pub strong: Vec<paradigm::Strong>,
-    pub irregular: Vec<(String, String, Kind)>,
+    /// form, lemma, class, and whether it has no other lemma
+    pub irregular: Vec<(String, String, Kind, bool)>,
     pub function: BTreeSet<String>,
     pub bound: Vec<(String, String)>,
     pub whole: BTreeSet<String>,
     pub not_heads: BTreeSet<String>,
     pub not_lefts: BTreeSet<String>,
+    pub bound_heads: BTreeSet<String>,
+    pub noun_heads: BTreeSet<String>,
     pub variants: Vec<(String, String)>,
     pub splits: BTreeMap<String, usize>,
 }
@@ -56,7 +59,8 @@ impl Sources {
                     "v" => Kind::Verb,
                     _ => Kind::Noun,
                 };
-                Some((form.to_owned(), lemma.to_owned(), kind))
+                let only = line.ends_with(" x");
+                Some((form.to_owned(), lemma.to_owned(), kind, only))
             })
             .collect();
         let mut splits = BTreeMap::new();
@@ -82,6 +86,8 @@ impl Sources {
             whole,
             splits,
             not_heads: plain(include_str!("../../src/dutch/lexicon/not_heads.txt")),
+            noun_heads: plain(include_str!("../../src/dutch/lexicon/noun_heads.txt")),
+            bound_heads: plain(include_str!("../../src/dutch/lexicon/bound_heads.txt")),
             not_lefts: plain(include_str!("../../src/dutch/lexicon/not_lefts.txt")),
             variants: pairs(include_str!("../../src/dutch/lexicon/variants.txt")),
         })
@@ -99,6 +105,10 @@ pub struct Word {
     pub head_cost: Option<u8>,
     /// seen in lower case
     pub common: bool,
+    /// the dictionary says that it ends compounds
+    pub ends: bool,
+    /// the dictionary says that it begins compounds
+    pub begins: bool,
 }
 
 pub type Words = BTreeMap<String, Word>;
@@ -134,6 +144,7 @@ pub fn collect(sources: &Sources) -> Words {
     }
     let mut links: Vec<(String, Kind, String)> = Vec::new();
     let mut prefixed: Vec<String> = Vec::new();
+    let mut roles: Vec<(String, bool, bool)> = Vec::new();
     for entry in &sources.dictionary {
         let has = |flags: &[&str]| entry.flags.iter().any(|flag| flags.contains(&flag.as_str()));
         if has(&["Fw"])
@@ -155,10 +166,22 @@ pub fn collect(sources: &Sources) -> Words {
         if has(&["Vi"]) {
             class |= flag::INFINITIVE;
         }
+        // what may end compounds and is nothing else is a noun: `opvang`, `geweld`
+        if has(&["Cc"])
+            && entry.flags.iter().all(|flag| flag.starts_with(['C', 'X']))
+            && !entry.word.ends_with("en")
+            && entry.word.starts_with(char::is_lowercase)
+        {
+            class |= flag::NOUN;
+        }
         if has(&["Ve"]) {
             class |= flag::PARTICIPLE;
         }
         let Some(base) = add(&entry.word, class) else { continue };
+        roles.push((base.clone(), has(&["Ca", "Cb"]), has(&["Cc"])));
+        if has(&["Cd", "Ch"]) {
+            roles.push((format!("{base}s"), true, false));
+        }
         for name in &entry.flags {
             let Some(rules) = sources.affixes.suffixes.get(name) else { continue };
             let name = name.as_str();
@@ -213,12 +236,25 @@ pub fn collect(sources: &Sources) -> Words {
     for (form, kind, lemma) in links {
         push(&mut words, &form, kind, &lemma);
     }
+    for form in &sources.whole {
+        let word = words.entry(form.clone()).or_default();
+        if word.flags & flag::WORD == 0 {
+            word.flags |= flag::WORD | flag::NOUN;
+            word.common = true;
+        }
+    }
+    for (form, begins, ends) in roles {
+        let word = words.entry(form).or_default();
+        word.begins |= begins;
+        word.ends |= ends;
+    }
     for (form, word) in &mut words {
         if !word.common && word.flags & (flag::NOUN | flag::ADJECTIVE | flag::INFINITIVE) == 0 {
             word.flags |= flag::NAME;
         }
         if sources.function.contains(form) {
             word.flags |= flag::FUNCTION;
+            word.lemmas.retain(|(kind, _)| *kind == Kind::Verb);
         }
     }
     words
@@ -232,8 +268,9 @@ fn push(words: &mut Words, form: &str, kind: Kind, lemma: &str) {
             Kind::Adjective => flag::INFLECTED,
             Kind::Verb => flag::VERBAL,
         };
-    if !entry.lemmas.iter().any(|(_, known)| known == lemma) {
-        entry.lemmas.push((kind, lemma.to_owned()));
+    match entry.lemmas.iter_mut().find(|(_, known)| known == lemma) {
+        Some(known) => known.0 = known.0.min(kind),
+        None => entry.lemmas.push((kind, lemma.to_owned())),
     }
 }
 
@@ -243,12 +280,47 @@ pub fn lemmatise(words: &mut Words, sources: &Sources) {
     strong(words, sources);
     irregular(words, sources);
     regular(words, sources);
+    composed(words);
     nouns(words);
+    small(words);
     order(words, sources);
 }
 
-/// Infinitives that the dictionary does not mark: the strong list with every particle.
+/// Whether the list has a past or a participle of a verb with this particle, so that it is no plural (`schuilplaatsen`).
+fn conjugated(particle: &str, verb: &str, words: &Words, sources: &Sources) -> bool {
+    let listed = |form: String| words.contains_key(&form);
+    verb_stem(verb).iter().any(|stem| {
+        ["te", "de", "ten", "den"].iter().any(|ending| listed(format!("{particle}{stem}{ending}")))
+            || ["t", "d", ""].iter().any(|ending| listed(format!("{particle}ge{stem}{ending}")))
+    }) || sources.strong.iter().filter(|strong| verb.ends_with(&strong.infinitive)).any(|strong| {
+        let before = format!("{particle}{}", &verb[..verb.len() - strong.infinitive.len()]);
+        strong.forms[..2].iter().chain(&strong.participle).any(|form| listed(format!("{before}{form}")))
+    })
+}
+
+/// Infinitives that the dictionary does not mark: the strong ones, and verbs with a particle or prefix.
 fn infinitives(words: &mut Words, sources: &Sources) {
+    let composed: Vec<String> = words
+        .iter()
+        .filter(|(form, word)| {
+            form.ends_with('n')
+                && word.common
+                && word.flags & (flag::NOUN | flag::ADJECTIVE | flag::INFINITIVE | flag::PLURAL) == 0
+                && paradigm::PARTICLES.iter().filter(|particle| **particle != "ge").any(|particle| {
+                    form.strip_prefix(particle).is_some_and(|verb| {
+                        verb.len() >= 4
+                            && words.get(verb).is_some_and(|verb| verb.flags & flag::INFINITIVE != 0)
+                            && conjugated(particle, verb, words, sources)
+                    })
+                })
+        })
+        .map(|(form, _)| form.clone())
+        .collect();
+    for form in composed {
+        if let Some(word) = words.get_mut(&form) {
+            word.flags |= flag::INFINITIVE;
+        }
+    }
     for verb in &sources.strong {
         if let Some(word) = words.get_mut(&verb.infinitive) {
             word.flags |= flag::INFINITIVE;
@@ -315,10 +387,16 @@ fn strong(words: &mut Words, sources: &Sources) {
 }
 
 fn irregular(words: &mut Words, sources: &Sources) {
-    for (form, lemma, kind) in &sources.irregular {
+    for (form, lemma, kind, only) in &sources.irregular {
         let entry = words.entry(form.clone()).or_default();
         entry.flags |= flag::WORD;
-        entry.lemmas.retain(|(known, _)| known != kind);
+        entry.lemmas.retain(|(known, _)| known != kind && !only);
+        if *only {
+            entry.flags &= !(flag::VERBAL | flag::INFLECTED | flag::PARTICIPLE | flag::FUNCTION);
+            if form != lemma {
+                entry.flags &= !(flag::NOUN | flag::ADJECTIVE);
+            }
+        }
         if form != lemma {
             push(words, form, *kind, lemma);
         }
@@ -332,13 +410,49 @@ fn irregular(words: &mut Words, sources: &Sources) {
     }
 }
 
+/// Forms of verbs with a particle, from the forms of the bare verb: `terugbetaald` from `betaald`.
+fn composed(words: &mut Words) {
+    let mut found: Vec<(String, String, u16)> = Vec::new();
+    for (form, word) in words.iter() {
+        if !word.lemmas.is_empty()
+            || word.flags & (flag::NOUN | flag::INFINITIVE | flag::NAME | flag::FUNCTION) != 0
+        {
+            continue;
+        }
+        for particle in paradigm::PARTICLES {
+            let Some(bare) = form.strip_prefix(particle).and_then(|rest| words.get(rest)) else { continue };
+            for (kind, verb) in &bare.lemmas {
+                let verb = format!("{particle}{verb}");
+                if *kind == Kind::Verb
+                    && words.get(&verb).is_some_and(|verb| verb.flags & flag::INFINITIVE != 0)
+                {
+                    found.push((form.clone(), verb, bare.flags & (flag::VERBAL | flag::PARTICIPLE)));
+                }
+            }
+        }
+    }
+    for (form, verb, flags) in found {
+        push(words, &form, Kind::Verb, &verb);
+        if let Some(word) = words.get_mut(&form) {
+            word.flags |= flags;
+        }
+    }
+}
+
 /// Links listed forms to listed lemmas by the rules of inflection.
 fn regular(words: &mut Words, sources: &Sources) {
     let mut links: Vec<(String, Kind, String, u16)> = Vec::new();
+    let told: BTreeSet<&str> =
+        sources.irregular.iter().filter(|(_, _, _, only)| *only).map(|(form, ..)| form.as_str()).collect();
     for (form, word) in words.iter() {
-        if word.flags & (flag::NAME | flag::FUNCTION) != 0 {
+        let told = told.contains(form.as_str());
+        if word.flags & flag::FUNCTION != 0 || told {
             continue;
         }
+        let name = word.flags & flag::NAME != 0;
+        let is_participle =
+            |form: &str| words.get(form).is_some_and(|word| word.flags & flag::PARTICIPLE != 0);
+        let participle = is_participle(form) || form.strip_suffix('e').is_some_and(is_participle);
         let bytes = form.as_bytes();
         let mut kinds: BTreeSet<Kind> = word.lemmas.iter().map(|(kind, _)| *kind).collect();
         if word.flags & flag::INFINITIVE != 0 {
@@ -371,19 +485,31 @@ fn regular(words: &mut Words, sources: &Sources) {
                 return;
             }
             let Some(base) = words.get(&lemma) else { return };
-            let unclassed = base.flags == flag::WORD && base.lemmas.is_empty();
-            let fits = base.flags & candidate.needs != 0
+            // of names only what is made as adjectives are: `Amsterdamse`, `Franstaligen`
+            if name
+                && !(candidate.kind == Kind::Adjective
+                    && (form.ends_with('e') || form.ends_with("en"))
+                    && (base.flags & flag::ADJECTIVE != 0
+                        || lemma.ends_with('s') && base.flags & flag::NAME != 0))
+            {
+                return;
+            }
+            let unclassed =
+                base.flags == flag::WORD && base.lemmas.is_empty() && word.flags & flag::INFINITIVE == 0;
+            if unclassed && form.ends_with("jes") && lemma.ends_with("je") {
+                return;
+            }
+            let fits = name
+                || base.flags & candidate.needs != 0
                 || (unclassed
                     && candidate.kind == Kind::Noun
                     && form.len() >= 6
-                    && (form.ends_with('s') || form.ends_with("en")));
+                    && (form.ends_with('s') || form.ends_with("en") || form.ends_with("je")));
             if !fits || base.flags & flag::FUNCTION != 0 {
                 return;
             }
             // an adjective that is no participle is not read as one: `gezond`
-            if candidate.dropped.is_some()
-                && word.flags & flag::ADJECTIVE != 0
-                && word.flags & flag::PARTICIPLE == 0
+            if candidate.dropped.is_some() && !participle && word.flags & (flag::NOUN | flag::ADJECTIVE) != 0
             {
                 return;
             }
@@ -474,10 +600,24 @@ fn nouns(words: &mut Words) {
     }
 }
 
+/// Diminutives whose base is not listed say nothing that the rules do not say better.
+fn small(words: &mut Words) {
+    words.retain(|form, word| {
+        let alone = word.lemmas.is_empty() && word.flags & !flag::WORD == 0;
+        !(alone && form.len() >= 8 && (form.ends_with("je") || form.ends_with("jes")))
+    });
+}
+
 /// The order of the lemmas, and which readings of a form are too rare to keep.
-fn order(words: &mut Words, _sources: &Sources) {
+fn order(words: &mut Words, sources: &Sources) {
     let flags: BTreeMap<String, u16> = words.iter().map(|(form, word)| (form.clone(), word.flags)).collect();
+    let told: BTreeSet<(&str, &str)> =
+        sources.irregular.iter().map(|(form, lemma, ..)| (form.as_str(), lemma.as_str())).collect();
     for (form, word) in words.iter_mut() {
+        // `platen` is the plural of `plaat`, not the inflected `plat`
+        if form.ends_with("en") && word.lemmas.iter().any(|(kind, _)| *kind == Kind::Noun) {
+            word.lemmas.retain(|(kind, _)| *kind != Kind::Adjective);
+        }
         // a word that is a lemma itself keeps itself as a key
         let own = word.flags & (flag::NOUN | flag::INFINITIVE | flag::ADJECTIVE) != 0;
         if !own {
@@ -492,7 +632,9 @@ fn order(words: &mut Words, _sources: &Sources) {
         };
         // a bare stem that is also a noun or adjective is read as that: `werk`, `open`
         word.lemmas.retain(|(lemma_kind, lemma)| {
-            let stem = *lemma_kind == Kind::Verb
+            let told = told.contains(&(form.as_str(), lemma.as_str()));
+            let stem = !told
+                && *lemma_kind == Kind::Verb
                 && word.flags & flag::INFINITIVE == 0
                 && verb_stem(lemma).contains(form);
             !(stem && kind != Kind::Verb) && flags.contains_key(lemma)
@@ -504,16 +646,21 @@ fn order(words: &mut Words, _sources: &Sources) {
 }
 
 /// Old and other spellings of simple words: found under the lemma of today's spelling.
-pub fn variants(words: &mut Words, sources: &Sources) {
+pub fn variants(words: &mut Words, sources: &Sources) -> Vec<(String, String)> {
     let mut added: Vec<(String, Word)> = Vec::new();
+    let mut pairs = Vec::new();
     for (form, word) in words.iter() {
-        if word.flags & flag::NAME != 0 || word.head > 0 || form.len() > 18 {
+        if word.flags & flag::NAME != 0 || form.len() > 18 {
             continue;
         }
         for (old, new) in &sources.variants {
+            // of compounds only what is spelt out whole here
+            if word.head > 0 && !(new.len() >= 8 && form.starts_with(new.as_str())) {
+                continue;
+            }
             if let Some(at) = form.find(new.as_str()) {
                 let variant = format!("{}{old}{}", &form[..at], &form[at + new.len()..]);
-                if words.contains_key(&variant) {
+                if words.get(&variant).is_some_and(|word| word.flags & flag::NAME == 0) {
                     continue;
                 }
                 let lemmas = if word.lemmas.is_empty() {
@@ -524,13 +671,18 @@ pub fn variants(words: &mut Words, sources: &Sources) {
                 let mut word = word.clone();
                 word.lemmas = lemmas;
                 word.flags |= flag::VARIANT;
+                pairs.push((variant.clone(), form.clone()));
                 added.push((variant, word));
             }
         }
     }
     for (form, word) in added {
-        words.entry(form).or_insert(word);
+        let entry = words.entry(form).or_insert_with(|| word.clone());
+        if entry.flags & flag::NAME != 0 {
+            *entry = word;
+        }
     }
+    pairs
 }
 
 /// The ways a folded word is spelt before an ending: kept here for the families.

@@ -15,6 +15,8 @@ static LEXICON: &[u8] = include_bytes!("lexicon/dutch.lex");
 const RULES: u64 = 1;
 /// Parts of parts are looked into no deeper.
 const DEEPEST: usize = 6;
+/// Added to the depth of parts whose boundaries are not shown.
+const HIDDEN: usize = 100;
 
 /// Analyses written forms. Cheap to share between threads; made once per index.
 #[derive(Debug)]
@@ -266,7 +268,11 @@ impl Analyser {
             return note.is(candidate.needs).then_some((lemma, note));
         }
         let note = self.lexicon.resume(trace, kept, &tail)?;
-        if !note.is(flag::WORD) || !note.is(candidate.needs) {
+        // a listed word of no known class may be a noun
+        let unclassed = candidate.kind == Kind::Noun
+            && form.len() >= 6
+            && note.flags() & !(flag::UNIT | flag::UNIT_HEAD) == flag::WORD;
+        if !note.is(flag::WORD) || !(unclassed || note.is(candidate.needs)) {
             return None;
         }
         let mut lemma = String::with_capacity(kept + tail.len());
@@ -285,8 +291,9 @@ impl Analyser {
             }
             compounds::listed_head(self.lexicon.get(rest))
         });
-        if listed.is_some() {
-            return listed;
+        let fits = |chain: &Chain| chain.cost <= compounds::dearest(form.len(), chain.pieces.len() + 1);
+        if let Some(chain) = listed.filter(fits) {
+            return Some(chain);
         }
         // heads whose inflected form is not listed
         compounds::cheapest(&self.lexicon, own, form, &mut |at| {
@@ -306,6 +313,7 @@ impl Analyser {
             });
             cost.map(|cost| cost.saturating_add(8).min(250))
         })
+        .filter(fits)
     }
 
     /// The lemmas of a compound: its beginning with each lemma of its head.
@@ -325,7 +333,13 @@ impl Analyser {
     }
 
     fn link(&self, surface: &str) -> usize {
-        self.lexicon.left(surface).map_or(0, |left| left.link)
+        match self.lexicon.left(surface) {
+            Some(left) => left.link,
+            None => {
+                let base = surface.strip_suffix('s').and_then(|base| self.lexicon.get(base));
+                usize::from(base.is_some_and(|note| note.is(flag::NOUN)))
+            }
+        }
     }
 
     /// Adds the parts and boundaries of a resolved form that begins at `base`.
@@ -339,10 +353,17 @@ impl Analyser {
         out: &mut Analysis,
     ) {
         let Some((boundary, link)) = resolved.split else { return };
-        if depth > DEEPEST || boundary == 0 || boundary >= form.len() {
+        if depth % HIDDEN > DEEPEST || boundary == 0 || boundary >= form.len() {
             return;
         }
-        out.boundaries.push(base + boundary);
+        // within a longer word a compound that is one unit is not cut, but its parts are keys all the same
+        let unit = if head { flag::UNIT_HEAD } else { flag::UNIT };
+        let depth =
+            if depth > 0 && depth < HIDDEN && resolved.flags & unit != 0 { depth + HIDDEN } else { depth };
+        let shown = depth < HIDDEN;
+        if shown {
+            out.boundaries.push(base + boundary);
+        }
         match &resolved.chain {
             Some(chain) if chain.pieces.len() > 1 => {
                 let last = chain.pieces[chain.pieces.len() - 1];
@@ -352,7 +373,7 @@ impl Analyser {
                     out.parts.push(Part { span: base..base + boundary - link, key, head: false });
                 }
                 for piece in &chain.pieces {
-                    if piece.start > 0 {
+                    if piece.start > 0 && shown {
                         out.boundaries.push(base + piece.start);
                     }
                     self.part(form, base, piece.start..piece.end - piece.link, false, depth, out);

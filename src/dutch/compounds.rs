@@ -5,7 +5,7 @@
 //! lexicon: a part costs the less the more words of the list begin (or end) with it, short parts cost more, and so
 //! does every part beyond two. The work is bounded: longer words than [`LONGEST`] bytes are not split.
 
-use super::lexicon::{Left, Lexicon, NO_HEAD, Note};
+use super::lexicon::{Left, Lexicon, NO_HEAD, Note, flag};
 use super::spelling::is_vowel;
 use smallvec::SmallVec;
 
@@ -118,18 +118,47 @@ pub fn cheapest(
         end = usize::from(start);
     }
     pieces.reverse();
+    let head = left_branching(lexicon, word, &mut pieces, head);
     let extra = (pieces.len() as u32).saturating_sub(1) * FURTHER;
     (cost <= DEAREST + extra).then_some(Chain { pieces, head, cost })
+}
+
+/// Of three parts the first two belong together where they are a word: `gemeenteraads|verkiezing`, although
+/// `raadsverkiezing` is a word too.
+fn left_branching(
+    lexicon: &Lexicon<'_>,
+    word: &str,
+    pieces: &mut SmallVec<[Piece; 4]>,
+    head: usize,
+) -> usize {
+    let Some(note) = lexicon.get(&word[head..]).filter(|note| !note.is(flag::UNIT_HEAD)) else { return head };
+    let Some(inner) = note.head().and_then(|inner| word.len().checked_sub(inner)) else { return head };
+    let [.., last] = pieces.as_mut_slice() else { return head };
+    if inner <= head {
+        return head;
+    }
+    let Some(joined) = word.get(last.start..inner) else { return head };
+    let listed =
+        |surface: &str| lexicon.get(surface).is_some_and(|note| note.is(flag::WORD) && !note.is(flag::NAME));
+    let link = match lexicon.left(joined) {
+        Some(left) => left.link,
+        None if listed(joined) => 0,
+        None if joined.ends_with('s') && listed(&joined[..joined.len() - 1]) => 1,
+        None => return head,
+    };
+    last.end = inner;
+    last.link = link;
+    inner
 }
 
 /// Reads a word whose beginning nobody knows as that beginning and a head that is very common as one.
 pub fn with_unknown_left(lexicon: &Lexicon<'_>, word: &str) -> Option<Chain> {
     let bytes = word.as_bytes();
     let n = bytes.len();
-    if !(8..=LONGEST).contains(&n) {
+    if !(9..=LONGEST).contains(&n) {
         return None;
     }
-    for at in 4..=n - 4 {
+    for at in 4..=n - 5 {
         if !word.is_char_boundary(at) || !pronounceable(&bytes[..at]) {
             continue;
         }
@@ -150,6 +179,11 @@ fn pronounceable(part: &[u8]) -> bool {
     part.iter().any(|&letter| is_vowel(letter))
         && part.iter().all(u8::is_ascii_lowercase)
         && !matches!(part, [.., a, b] if a == b && !is_vowel(*a) && *a != b's' && *a != b'l' && *a != b'f')
+}
+
+/// What the reading of an unlisted word of so many bytes may cost: short words are compounds by chance.
+pub fn dearest(length: usize, parts: usize) -> u32 {
+    (130 + 10 * length.saturating_sub(6) as u32).min(DEAREST) + (parts as u32).saturating_sub(2) * FURTHER
 }
 
 /// Cost of a listed head.

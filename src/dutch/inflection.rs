@@ -128,15 +128,35 @@ pub fn adjectives(form: &[u8], sink: Sink<'_>) {
         adjective(Stem::new(n - 1, b""), sink);
     }
     if ends(b"en") {
-        closed(form, n - 2, &mut |stem| adjective(stem, sink)); // de ouden
+        if !ends(b"den") && !ends(b"ten") {
+            closed(form, n - 2, &mut |stem| adjective(stem, sink)); // de blinden
+        }
     }
 }
 
 /// Forms of regular verbs.
 pub fn verbs(form: &[u8], sink: Sink<'_>) {
     let n = form.len();
+    // a participle without `ge` belongs to a verb with a prefix: `bereid`, not `hoofd`
+    let prefixed = [
+        b"be".as_slice(),
+        b"ge",
+        b"ver",
+        b"ont",
+        b"her",
+        b"er",
+        b"over",
+        b"onder",
+        b"door",
+        b"om",
+        b"voor",
+        b"aan",
+        b"mis",
+    ]
+    .iter()
+    .any(|prefix| form.starts_with(prefix));
     for ending in [b"de".as_slice(), b"den", b"te", b"ten", b"t", b"d", b""] {
-        if n < ending.len() + 2 || !form.ends_with(ending) {
+        if n < ending.len() + 2 || !form.ends_with(ending) || (ending == b"d" && !prefixed) {
             continue;
         }
         stem_to_infinitive(form, n - ending.len(), None, flag::VERBAL, sink);
@@ -175,6 +195,9 @@ pub fn stem_to_infinitive(form: &[u8], end: usize, dropped: Option<usize>, gives
     let last = form[end - 1];
     let before = form[end - 2];
     if is_vowel(last) {
+        if matches!(last, b'i' | b'e' | b'u') {
+            verb(Stem::new(end, b""), dropped, gives, sink); // vloei, vloeien
+        }
         sink(Candidate {
             stem: Stem::new(end, b""),
             ending: b"n",
@@ -200,6 +223,13 @@ pub fn stem_to_infinitive(form: &[u8], end: usize, dropped: Option<usize>, gives
     }
     if is_vowel(before) && !(end >= 3 && is_vowel(form[end - 3])) {
         verb(Stem::new(end, &[last]), dropped, gives, sink); // tel, tellen
+    }
+    // one closed syllable doubles its consonant: `won` is of `winnen`, not of `wonen`
+    let start = dropped.map_or(0, |at| at + 2).min(end);
+    let syllables = form[start..end].windows(2).filter(|w| is_vowel(w[0]) && !is_vowel(w[1])).count();
+    if syllables == 1 && is_vowel(before) && !(end >= start + 3 && is_vowel(form[end - 3])) && before != b'y'
+    {
+        return;
     }
     verb(Stem::new(end, b""), dropped, gives, sink); // werk, wandel
     if voiced != last {

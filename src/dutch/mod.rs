@@ -31,6 +31,9 @@ mod stemming;
 mod tokens;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use analyser::Analyser;
 pub use analysis::{Analysis, Part};
 pub use extension::Extension;

@@ -4,7 +4,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 /// The stem of a folded form; words that are short, or not all letters, are their own stems.
 pub fn stem(form: &str) -> String {
-    if form.len() < 5 || !form.bytes().all(|letter| letter.is_ascii_lowercase()) {
+    if form.len() < 5 || form.ends_with("heid") || !form.bytes().all(|letter| letter.is_ascii_lowercase()) {
         return form.to_owned();
     }
     let stem = Stemmer::create(Algorithm::Dutch).stem(form);

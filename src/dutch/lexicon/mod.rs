@@ -64,6 +64,10 @@ pub mod flag {
     pub const VARIANT: u16 = 512;
     /// a verb's participle
     pub const PARTICIPLE: u16 = 1024;
+    /// a compound that many longer words begin with: not looked into there
+    pub const UNIT: u16 = 2048;
+    /// a compound that many longer words end with: not looked into there
+    pub const UNIT_HEAD: u16 = 4096;
 }
 
 /// Which class of word a lemma is of.

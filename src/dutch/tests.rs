@@ -1,0 +1,124 @@
+//! The chain as a whole: golden tables, and what must hold for any input.
+
+use super::{Analyser, Analysis, Extension, words_line};
+use crate::text::fold;
+use proptest::prelude::*;
+
+fn table(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect())
+}
+
+#[test]
+fn lemmas_are_as_written() {
+    for row in table(include_str!("golden/lemmas.tsv")) {
+        let lemmas = Analyser::builtin().analyse(row[0]).lemmas;
+        for wanted in row[1].split(',') {
+            assert!(lemmas.iter().any(|lemma| lemma == wanted), "{}: {lemmas:?}", row[0]);
+        }
+    }
+}
+
+#[test]
+fn splits_are_as_written() {
+    for row in table(include_str!("golden/splits.tsv")) {
+        let line = words_line(row[0]);
+        let found: Vec<&str> = line.split('\t').collect();
+        assert_eq!((found[1], found[2]), (row[1], row[2]));
+    }
+}
+
+#[test]
+fn intermediate_compounds_are_parts() {
+    let analysis = Analyser::builtin().analyse("gemeenteraadsverkiezingen");
+    let keys: Vec<&str> = analysis.parts.iter().map(|part| part.key.as_str()).collect();
+    for wanted in ["gemeenteraad", "gemeente", "raad", "verkiezing"] {
+        assert!(keys.contains(&wanted), "{keys:?}");
+    }
+    let part = analysis.parts.iter().find(|part| part.key == "gemeenteraad").expect("it is there");
+    assert_eq!(&"gemeenteraadsverkiezingen"[part.span.clone()], "gemeenteraad", "no linking sound");
+}
+
+#[test]
+fn derivations_are_weaker_keys() {
+    let analyser = Analyser::builtin();
+    assert!(analyser.analyse("maatwerkers").derivations.iter().any(|key| key == "maatwerk"));
+    assert!(analyser.analyse("begeleiding").derivations.iter().any(|key| key == "begeleiden"));
+    assert!(analyser.analyse("minister").derivations.is_empty());
+}
+
+#[test]
+fn misread_words_are_repaired_but_stay_themselves() {
+    let analysis = Analyser::builtin().analyse("o00g");
+    assert_eq!(analysis.lemmas.as_slice(), ["o00g"]);
+    assert_eq!(analysis.repaired.as_slice(), ["oog"]);
+    assert!(Analyser::builtin().analyse("oog").repaired.is_empty());
+}
+
+#[test]
+fn a_corpus_teaches_its_own_words() {
+    let base = Analyser::builtin();
+    let forms = [("zorgloket", 40), ("blorfix", 90), ("blorfixaanvraag", 3), ("covidpas", 2), ("x", 500)];
+    let extension = Extension::learn(&mut forms.into_iter(), base);
+    assert_eq!(extension.words, ["blorfix"]);
+    let analyser = Analyser::new(&extension);
+    assert_ne!(analyser.fingerprint(), base.fingerprint());
+    let analysis = analyser.analyse("blorfixaanvragen");
+    assert_eq!(analysis.lemmas.as_slice(), ["blorfixaanvraag"]);
+    assert_eq!(analysis.outer, [7]);
+}
+
+#[test]
+fn hyphens_are_boundaries() {
+    let analysis = Analyser::builtin().analyse("niet-werkende");
+    assert_eq!(analysis.outer, [5]);
+    assert!(analysis.parts.iter().any(|part| part.span == (5..13) && part.key == "werken"));
+}
+
+#[test]
+fn very_long_words_stay_whole() {
+    let word = "maatwerk".repeat(200_000);
+    let began = std::time::Instant::now();
+    let analysis = Analyser::builtin().analyse(&word);
+    assert_eq!(analysis.lemmas.as_slice(), [word]);
+    assert!(analysis.parts.is_empty());
+    assert!(began.elapsed().as_secs() < 1);
+}
+
+fn check(form: &str) {
+    let form = fold(form);
+    let mut analysis = Analysis::default();
+    Analyser::builtin().analyse_into(&form, &mut analysis);
+    assert_eq!(analysis.lemmas.is_empty(), form.is_empty());
+    for part in &analysis.parts {
+        assert!(part.span.start < part.span.end && part.span.end <= form.len(), "{form} {part:?}");
+        assert!(form.is_char_boundary(part.span.start) && form.is_char_boundary(part.span.end));
+        assert!(!part.key.is_empty());
+    }
+    for at in analysis.outer.iter().chain(&analysis.boundaries) {
+        assert!(*at > 0 && *at < form.len() && form.is_char_boundary(*at), "{form} {at}");
+    }
+    assert!(analysis.boundaries.is_sorted());
+    assert!(analysis.outer.iter().all(|at| analysis.boundaries.contains(at)), "{form} {analysis:?}");
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_analysed(word in "\\PC{0,60}") {
+        check(&word);
+    }
+
+    #[test]
+    fn any_dutch_looking_word_is_analysed(
+        parts in proptest::collection::vec(
+            prop_oneof![
+                "[a-z]{1,6}",
+                Just("maatwerk".to_owned()), Just("bedrijven".to_owned()), Just("ge".to_owned()), Just("s".to_owned()),
+                Just("en".to_owned()), Just("tje".to_owned()), Just("-".to_owned()), Just("'s".to_owned()),
+                Just("é".to_owned()), Just("ij".to_owned()), Just("ing".to_owned()),
+            ],
+            0..7,
+        )
+    ) {
+        check(&parts.concat());
+    }
+}
