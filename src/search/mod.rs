@@ -34,6 +34,7 @@ mod passages;
 mod places;
 mod plan;
 mod postings;
+mod proximity;
 mod quotes;
 mod rank;
 mod ranking;

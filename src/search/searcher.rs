@@ -16,7 +16,7 @@ use super::quotes::Quoter;
 use super::rank::{Found, Order};
 use super::ranking::{Norms, Ranking};
 use super::request::{SearchRequest, Sort};
-use super::{facets, forms, suggest};
+use super::{facets, forms, proximity, suggest};
 use crate::dutch::Tokenizer;
 use crate::index::{Index, Segment};
 use crate::model::{Hit, SearchResults};
@@ -187,6 +187,7 @@ impl<'i> Searcher<'i> {
             self.relax(&mut run, &mut tally)?;
         }
         self.return_tally(tally);
+        proximity::reward(self, &mut run)?;
         Ok(run)
     }
 
