@@ -21,7 +21,7 @@ mod none {
 pub(super) use none::{directory, point};
 
 #[cfg(test)]
-pub(super) use injected::{FaultyDirectory, directory, fail_after, point};
+pub(super) use injected::{directory, fail_after, point};
 
 #[cfg(test)]
 mod injected {

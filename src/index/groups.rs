@@ -14,7 +14,7 @@ const ALIKE: f32 = 0.75;
 /// Gives every document the number of its group: that of its first document, counted through all segments.
 pub(super) fn assign(pieces: &mut [Piece]) {
     let mut signatures = Vec::new();
-    for piece in pieces.iter() {
+    for piece in &*pieces {
         for (doc, row) in (0..).zip(&piece.rows) {
             let signature = Signature::from_bytes(&row.signature).filter(|signature| !signature.is_empty());
             signatures.push(signature.filter(|_| piece.is_alive(doc)));

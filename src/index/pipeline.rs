@@ -229,6 +229,8 @@ fn read(
             break;
         }
     }
+    // Ends the preparers once they have done what is waiting.
+    drop(batches);
     Ok(harvest)
 }
 

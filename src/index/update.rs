@@ -206,7 +206,9 @@ impl Run<'_> {
         result.map(|(summary, _)| summary)
     }
 
-    /// Fills the new generation and publishes it. The flag says whether it was.
+    /// Fills the new generation and publishes it. The flag says whether it was. The old one is taken by value:
+    /// holding it ends here, so that it can be removed.
+    #[allow(clippy::needless_pass_by_value)]
     fn fill(
         &mut self,
         writer: &Writer,

@@ -314,7 +314,7 @@ pub(super) fn write_tail(
     entries.sort_unstable_by_key(|entry| (entry.doc, entry.member));
     let mut documents = 0_u64;
     let mut last = None;
-    for entry in entries.iter() {
+    for entry in &*entries {
         documents += u64::from(last != Some(entry.doc));
         last = Some(entry.doc);
     }
