@@ -54,6 +54,32 @@ fn sources_are_filtered_and_removed_on_their_own() {
 }
 
 #[test]
+fn damage_is_found_and_named() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(["index", "--quiet"]).status, 0);
+    let good = workspace.run(["verify", "--corpus"]);
+    assert_eq!(good.status, 0, "{}{}", good.stdout, good.stderr);
+    assert!(good.stdout.starts_with("all is well"), "{}", good.stdout);
+    assert_eq!(workspace.run(["compact"]).status, 0);
+    assert_eq!(workspace.run(["verify"]).status, 0);
+    let generation = std::fs::read_to_string(workspace.path().join("index/CURRENT")).expect("an index");
+    let folder = workspace.path().join("index").join(generation.trim());
+    let store = std::fs::read_dir(folder)
+        .expect("the generation")
+        .map(|entry| entry.expect("an entry").path())
+        .find(|path| path.extension().is_some_and(|ending| ending == "store"))
+        .expect("a store");
+    let mut bytes = std::fs::read(&store).expect("it can be read");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x40;
+    std::fs::remove_file(&store).expect("it can be replaced");
+    std::fs::write(&store, bytes).expect("it can be written");
+    let bad = workspace.run(["verify"]);
+    assert_eq!(bad.status, 2, "{}{}", bad.stdout, bad.stderr);
+    assert!(bad.stdout.contains(".store"), "{}", bad.stdout);
+}
+
+#[test]
 fn progress_as_json_lines() {
     let workspace = Workspace::new();
     let output = workspace.run(["index", "--progress", "json"]);

@@ -137,6 +137,7 @@ fn every_output_is_as_described() {
         ("similar", &["similar", "k-2"]),
         ("links", &["cites", "corpus/sv-221.txt"]),
         ("links", &["cited-by", "k-1"]),
+        ("verify", &["verify", "--corpus"]),
         ("check", &["check", "corpus"]),
         ("analyze", &["analyze", "sociale-economiebedrijven"]),
         ("index", &["index", "--dry-run", "--quiet"]),
