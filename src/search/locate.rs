@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::dutch::{TokenKind, Tokenizer};
 use crate::index::{Mark, StoredRecord};
-use crate::model::{MatchKind, Section, WrittenQuestion};
+use crate::model::{Exchange, MatchKind, Section, WrittenQuestion};
 use crate::text::{fold, unfold};
 
 /// A token to be found in a text.
@@ -101,34 +101,82 @@ pub(super) fn section_at(question: &WrittenQuestion, byte: usize) -> (Section, R
     }
 }
 
+/// Labels that one answer covers, written shortly: letters are left out where their number stands beside them,
+/// and three or more numbers in a row become a range (`1, 1a, 1b, 2, 3` is `1-3`).
+fn joint_label(labels: &[&str]) -> String {
+    let number = |label: &str| label.trim_end_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
+    let heads: Vec<&str> = labels
+        .iter()
+        .copied()
+        .filter(|label| number(label) == **label || !labels.contains(&number(label).as_str()))
+        .collect();
+    let mut parts: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < heads.len() {
+        let first: Option<u32> = heads[at].parse().ok();
+        let run = first.map_or(1, |first| {
+            (first..).zip(&heads[at..]).take_while(|(expected, label)| label.parse() == Ok(*expected)).count()
+        });
+        if run >= 3 {
+            parts.push(format!("{}-{}", heads[at], heads[at + run - 1]));
+            at += run;
+        } else {
+            parts.push(heads[at].to_owned());
+            at += 1;
+        }
+    }
+    parts.join(", ")
+}
+
+/// The narrowest exchange whose question or answer holds a byte (2c inside 2), and where that side lies.
+fn exchange_at(
+    question: &WrittenQuestion,
+    section: Section,
+    byte: usize,
+) -> Option<(&Exchange, &Range<u32>)> {
+    let byte = u32::try_from(byte).ok()?;
+    question
+        .exchanges
+        .iter()
+        .filter_map(|exchange| {
+            let span = match section {
+                Section::Title => None,
+                Section::Question => exchange.question.as_ref(),
+                Section::Answer => exchange.answer.as_ref(),
+            };
+            span.filter(|span| span.contains(&byte)).map(|span| (exchange, span))
+        })
+        .min_by_key(|(_, span)| span.len())
+}
+
+/// The bytes of the sub-question or answer that holds a byte; those of its section outside any exchange.
+pub(super) fn side_at(question: &WrittenQuestion, section: Section, byte: usize) -> Range<usize> {
+    let span = exchange_at(question, section, byte).map_or_else(
+        || match section {
+            Section::Title => &question.sections.title,
+            Section::Question => &question.sections.question,
+            Section::Answer => &question.sections.answer,
+        },
+        |(_, span)| span,
+    );
+    span.start as usize..span.end as usize
+}
+
 /// `vraag 2c`, `antwoord 2c` for a byte inside an exchange; else `vraag`, `antwoord` or `titel`.
 pub(super) fn label_at(question: &WrittenQuestion, section: Section, byte: usize) -> String {
-    let byte = u32::try_from(byte).unwrap_or(u32::MAX);
-    let holds = |span: &Option<Range<u32>>| span.as_ref().filter(|span| span.contains(&byte)).map(Range::len);
-    // The narrowest exchange: 2c inside 2.
-    let exchange = |side: fn(&crate::model::Exchange) -> &Option<Range<u32>>| {
-        question
-            .exchanges
-            .iter()
-            .filter_map(|exchange| holds(side(exchange)).map(|length| (length, exchange)))
-            .min_by_key(|(length, _)| *length)
-            .map(|(_, exchange)| exchange)
-    };
-    match section {
-        Section::Title => "titel".to_owned(),
-        Section::Question => exchange(|exchange| &exchange.question)
-            .map_or_else(|| "vraag".to_owned(), |exchange| format!("vraag {}", exchange.label)),
-        Section::Answer => exchange(|exchange| &exchange.answer).map_or_else(
-            || "antwoord".to_owned(),
-            |exchange| {
-                let joint = exchange.answered_with.iter().map(String::as_str);
-                let mut labels: Vec<&str> = std::iter::once(exchange.label.as_str()).chain(joint).collect();
-                labels
-                    .sort_by_key(|label| question.exchanges.iter().position(|other| other.label == **label));
-                labels.dedup();
-                format!("antwoord {}", labels.join(", "))
-            },
-        ),
+    let exchange = exchange_at(question, section, byte).map(|(exchange, _)| exchange);
+    match (section, exchange) {
+        (Section::Title, _) => "titel".to_owned(),
+        (Section::Question, None) => "vraag".to_owned(),
+        (Section::Answer, None) => "antwoord".to_owned(),
+        (Section::Question, Some(exchange)) => format!("vraag {}", exchange.label),
+        (Section::Answer, Some(exchange)) => {
+            let joint = exchange.answered_with.iter().map(String::as_str);
+            let mut labels: Vec<&str> = std::iter::once(exchange.label.as_str()).chain(joint).collect();
+            labels.sort_by_key(|label| natural(label));
+            labels.dedup();
+            format!("antwoord {}", joint_label(&labels))
+        }
     }
 }
 
@@ -147,5 +195,14 @@ mod tests {
         let mut labels = ["10", "1b", "2", "1", "1a"];
         labels.sort_by_key(|label| natural(label));
         assert_eq!(labels, ["1", "1a", "1b", "2", "10"]);
+    }
+
+    #[test]
+    fn joint_answers_are_labelled_shortly() {
+        assert_eq!(joint_label(&["2c"]), "2c");
+        assert_eq!(joint_label(&["1", "1a", "1b", "1c"]), "1");
+        assert_eq!(joint_label(&["2a", "2b"]), "2a, 2b");
+        assert_eq!(joint_label(&["1", "1a", "2", "3", "4"]), "1-4");
+        assert_eq!(joint_label(&["1", "2", "5", "6", "7"]), "1, 2, 5-7");
     }
 }

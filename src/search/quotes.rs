@@ -9,7 +9,7 @@ use tantivy::{DocAddress, DocId};
 use super::columns::Columns;
 use super::error::SearchError;
 use super::explain;
-use super::locate::{Wanted, label_at, locate, section_at};
+use super::locate::{Wanted, label_at, locate, section_at, side_at};
 use super::occurrences::Occurrence;
 use super::passages::{Shown, choose, cut};
 use super::plan::Body;
@@ -294,9 +294,11 @@ fn passage(
 ) -> Option<Snippet> {
     let question = &record.question;
     let start = core.iter().map(|range| range.start).min()?;
-    let (section, span) = section_at(question, start);
-    let end = core.iter().filter(|range| range.end <= span.end).map(|range| range.end).max()?;
-    let cut = cut(&question.text, span, start..end);
+    let (section, _) = section_at(question, start);
+    // A passage stays inside the sub-question or answer that its label names.
+    let side = side_at(question, section, start);
+    let end = core.iter().filter(|range| range.end <= side.end).map(|range| range.end).max()?;
+    let cut = cut(&question.text, side, start..end);
     Some(Snippet {
         section,
         label: label_at(question, section, start),
