@@ -50,7 +50,7 @@ fn write_corpus(path: &Path, changed: usize) -> u64 {
             let word = WORDS[(first % 24) * (second % 24) / 24];
             out.push_str(if place == 0 { "" } else { " " });
             out.push_str(word);
-            if state % 5 == 0 {
+            if state.is_multiple_of(5) {
                 out.push_str(WORDS[3 + second % 21]);
             }
         }

@@ -44,7 +44,7 @@ fn version_of(index: &Index) -> usize {
             let version = question.text.split("Versie ").nth(1).and_then(|rest| rest.split(' ').next());
             let version: usize = version.and_then(|version| version.parse().ok()).expect("a version");
             numbers.push(number);
-            if number % 3 == 0 {
+            if number.is_multiple_of(3) {
                 versions.push(version);
             }
         }

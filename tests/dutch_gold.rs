@@ -12,6 +12,11 @@ use std::path::PathBuf;
 use vraagbaak::dutch::{Analyser, Analysis};
 use vraagbaak::text::fold;
 
+/// Written forms by lemma and tag.
+type FormsOfLemma = BTreeMap<(String, String), BTreeSet<String>>;
+/// Lemmas by written form.
+type LemmasOfForm = BTreeMap<String, BTreeSet<String>>;
+
 type Rows = Vec<Vec<String>>;
 
 fn shared() -> Option<PathBuf> {
@@ -63,9 +68,7 @@ fn score(rows: &Rows, predicted: &dyn Fn(&str) -> BTreeSet<usize>) -> Score {
 }
 
 /// Forms by (lemma, tag), and lemmas by form, of the words that have letters only.
-fn families(
-    rows: &Rows,
-) -> (BTreeMap<(String, String), BTreeSet<String>>, BTreeMap<String, BTreeSet<String>>) {
+fn families(rows: &Rows) -> (FormsOfLemma, LemmasOfForm) {
     let (mut forms, mut lemmas) = (BTreeMap::new(), BTreeMap::new());
     for row in rows {
         let (form, tag) = (fold(&row[0]).into_owned(), row[2].as_str());

@@ -99,13 +99,15 @@ pub fn split(words: &mut Words, sources: &Sources) -> Vec<u8> {
 fn noun_heads(words: &mut Words, sources: &Sources) {
     let mut nouns: BTreeSet<String> = sources.noun_heads.clone();
     for (form, word) in words.iter() {
-        if word.flags & flag::INFINITIVE != 0 && form.len() >= 6 && word.common {
-            if let Some(stem) = form.strip_suffix("en") {
-                if form.len() <= 11 {
-                    nouns.extend(super::words::verb_stem(form).into_iter().map(|stem| format!("{stem}ster")));
-                }
-                nouns.insert(if stem.ends_with('r') { format!("{stem}der") } else { format!("{stem}er") });
+        if word.flags & flag::INFINITIVE != 0
+            && form.len() >= 6
+            && word.common
+            && let Some(stem) = form.strip_suffix("en")
+        {
+            if form.len() <= 11 {
+                nouns.extend(super::words::verb_stem(form).into_iter().map(|stem| format!("{stem}ster")));
             }
+            nouns.insert(if stem.ends_with('r') { format!("{stem}der") } else { format!("{stem}er") });
         }
     }
     for noun in nouns {

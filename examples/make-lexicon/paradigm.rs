@@ -146,14 +146,13 @@ pub fn strong_forms(verb: &Strong, before: &str) -> (Vec<String>, Vec<String>) {
     let mut participles = Vec::new();
     if let Some(participle) = &verb.participle {
         participles.push(format!("{before}{participle}"));
-        if FIXED.contains(&before)
+        if (FIXED.contains(&before)
             || before.ends_with("be")
             || before.ends_with("ver")
-            || before.ends_with("ont")
+            || before.ends_with("ont"))
+            && let Some(bare) = participle.strip_prefix("ge")
         {
-            if let Some(bare) = participle.strip_prefix("ge") {
-                participles.push(format!("{before}{bare}"));
-            }
+            participles.push(format!("{before}{bare}"));
         }
     }
     (finite, participles)

@@ -12,7 +12,7 @@ use crate::eval::{
     Arrivals, ClassLatency, LatencyPlan, LatencyReport, QueryClass, Stages, Summary, Timed, measure_latency,
     read_topics,
 };
-use crate::query::{self, Query};
+use crate::query::Query;
 use crate::render::terminal::{Align, Table};
 use crate::search::{SearchRequest, Searcher};
 

@@ -141,7 +141,8 @@ impl Progress for Teller {
         if state.last.is_none() {
             state.last = Some(now);
         }
-        if !due && !(new_stage && self.mode == ProgressMode::Json) {
+        let said_at_once = new_stage && self.mode == ProgressMode::Json;
+        if !(due || said_at_once) {
             return;
         }
         state.last = Some(now);

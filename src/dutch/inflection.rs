@@ -127,10 +127,8 @@ pub fn adjectives(form: &[u8], sink: Sink<'_>) {
     if ends(b"s") {
         adjective(Stem::new(n - 1, b""), sink);
     }
-    if ends(b"en") {
-        if !ends(b"den") && !ends(b"ten") {
-            closed(form, n - 2, &mut |stem| adjective(stem, sink)); // de blinden
-        }
+    if ends(b"en") && !ends(b"den") && !ends(b"ten") {
+        closed(form, n - 2, &mut |stem| adjective(stem, sink)); // de blinden
     }
 }
 

@@ -60,12 +60,12 @@ fn unite(parents: &mut [u32], signatures: &[Option<Signature>], left: u32, right
     if left_root == right_root {
         return;
     }
-    if let (Some(a), Some(b)) = (&signatures[left as usize], &signatures[right as usize]) {
-        if similarity(a, b) >= ALIKE {
-            // The smaller number is the group's, whatever the order.
-            let (first, second) = (left_root.min(right_root), left_root.max(right_root));
-            parents[second as usize] = first;
-        }
+    if let (Some(a), Some(b)) = (&signatures[left as usize], &signatures[right as usize])
+        && similarity(a, b) >= ALIKE
+    {
+        // The smaller number is the group's, whatever the order.
+        let (first, second) = (left_root.min(right_root), left_root.max(right_root));
+        parents[second as usize] = first;
     }
 }
 

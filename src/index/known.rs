@@ -41,10 +41,10 @@ impl Known {
             for (doc, row) in (0..).zip(&segment.rows) {
                 let global = known.lines.len() as u32;
                 known.lines.push(row.line);
-                if alive(number, doc) {
-                    if let Some(before) = known.rows.insert((row.file, row.hash), global) {
-                        known.next[global as usize] = before;
-                    }
+                if alive(number, doc)
+                    && let Some(before) = known.rows.insert((row.file, row.hash), global)
+                {
+                    known.next[global as usize] = before;
                 }
             }
         }
@@ -76,10 +76,12 @@ impl Known {
 
     fn file(&mut self, source: &str, record: &EncodedRecord) -> Option<u32> {
         let origin = &record.origin;
-        if let Some((name, file)) = &self.last {
-            if name.path == origin.path && name.member == origin.member && name.source == source {
-                return *file;
-            }
+        if let Some((name, file)) = &self.last
+            && name.path == origin.path
+            && name.member == origin.member
+            && name.source == source
+        {
+            return *file;
         }
         let name =
             FileName { source: source.to_owned(), path: origin.path.clone(), member: origin.member.clone() };

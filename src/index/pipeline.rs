@@ -168,10 +168,10 @@ fn read(
         let inner = std::sync::Arc::clone(&figures);
         options.progress = Some(std::sync::Arc::new(move |event: &corpus::ReadProgress<'_>| {
             inner.0.store(event.bytes, Ordering::Relaxed);
-            if let Ok(mut file) = inner.1.lock() {
-                if *file != event.file {
-                    event.file.clone_into(&mut file);
-                }
+            if let Ok(mut file) = inner.1.lock()
+                && *file != event.file
+            {
+                event.file.clone_into(&mut file);
             }
             if let Some(outer) = &outer {
                 outer(event);
@@ -182,10 +182,10 @@ fn read(
                 return ControlFlow::Break(());
             }
             let seen = bytes_before + figures.0.load(Ordering::Relaxed);
-            if shared.meter.bytes.swap(seen, Ordering::Relaxed) != seen {
-                if let (Ok(from), Ok(mut to)) = (figures.1.lock(), shared.meter.file.lock()) {
-                    from.clone_into(&mut to);
-                }
+            if shared.meter.bytes.swap(seen, Ordering::Relaxed) != seen
+                && let (Ok(from), Ok(mut to)) = (figures.1.lock(), shared.meter.file.lock())
+            {
+                from.clone_into(&mut to);
             }
             let record = match record {
                 Ok(record) => record,
@@ -253,10 +253,10 @@ fn prepare_batch(
     packer: &mut Option<Packer<'static>>,
     batch: Batch,
 ) -> Result<Vec<Result<Prepared, SkippedRecord>>, IndexError> {
-    if packer.is_none() {
-        if let Some(encoder) = shared.encoder.get() {
-            *packer = Some(encoder.packer()?);
-        }
+    if packer.is_none()
+        && let Some(encoder) = shared.encoder.get()
+    {
+        *packer = Some(encoder.packer()?);
     }
     let source = &shared.options.sources[batch.source].name;
     let mut done = Vec::with_capacity(batch.records.len());

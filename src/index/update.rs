@@ -302,10 +302,10 @@ impl Run<'_> {
 
     /// Whether the run must end without a result.
     fn refuse(&self, harvest: &Harvest, from_nothing: bool) -> Result<(), IndexError> {
-        if self.options.strict {
-            if let Some(first) = harvest.skipped.first() {
-                return Err(IndexError::Strict(first.to_string()));
-            }
+        if self.options.strict
+            && let Some(first) = harvest.skipped.first()
+        {
+            return Err(IndexError::Strict(first.to_string()));
         }
         if harvest.stopped && from_nothing {
             return Err(IndexError::Stopped);

@@ -80,7 +80,7 @@ pub(super) fn count(
             counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
         match request.order {
             FacetOrder::Count => {
-                values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)))
+                values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
             }
             FacetOrder::Value => values.sort_by(|a, b| {
                 let unknown = |value: &FacetCount| value.value == UNKNOWN;

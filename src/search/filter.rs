@@ -287,7 +287,7 @@ fn date_of(term: &[u8]) -> Option<Date> {
     let text = std::str::from_utf8(term).ok()?;
     let mut parts = text.split(char::from(SEPARATOR));
     let year = parts.next()?.parse().ok()?;
-    let part = |part: Option<&str>| part.map(|part| part.parse::<u8>()).transpose().ok();
+    let part = |part: Option<&str>| part.map(str::parse::<u8>).transpose().ok();
     Some(Date { year, month: part(parts.next())?, day: part(parts.next())? })
 }
 

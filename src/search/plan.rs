@@ -6,6 +6,9 @@ use crate::dutch::{Analyser, TokenKind, Tokenizer};
 use crate::model::{MatchKind, Section};
 use crate::query::{Filter, Node, Pattern, Phrase, Query, Word};
 
+/// An outer part of a compound: its text and its key.
+type OuterPart = (String, String);
+
 /// What to look up for one word, in any segment.
 #[derive(Clone, Debug)]
 pub(super) struct Lookup {
@@ -232,9 +235,9 @@ impl Planner<'_> {
     }
 
     /// All keys of a form, strongest first, and for a compound the text and key of its outer parts.
-    fn keys(&self, form: &str) -> (Vec<(String, MatchKind)>, Vec<(String, String)>) {
+    fn keys(&self, form: &str) -> (Vec<(String, MatchKind)>, Vec<OuterPart>) {
         let analysis = self.analyser.analyse(form);
-        let mut parts: Vec<(String, String)> = Vec::new();
+        let mut parts: Vec<OuterPart> = Vec::new();
         if let Some(&outer) = analysis.outer.first() {
             let head =
                 analysis.parts.iter().find(|part| part.span.start == outer && part.span.end == form.len());

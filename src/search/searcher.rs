@@ -263,7 +263,7 @@ impl<'i> Searcher<'i> {
             let clause = if conditions.is_empty() {
                 word.clone()
             } else {
-                Clause::And([&conditions[..], &[word.clone()]].concat())
+                Clause::And([&conditions[..], std::slice::from_ref(word)].concat())
             };
             for ((sum, counts), found) in counted.iter_mut().zip(self.evaluate(run, &clause, tally)?) {
                 let mut count = Matches {

@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn lines_of_a_table_stay_lines() {
-        assert_eq!(lines("a\n\nb c", &[3..4], 80), ["a", "", "[b] c"]);
+        assert_eq!(lines("a\n\nb c", std::slice::from_ref(&(3..4)), 80), ["a", "", "[b] c"]);
     }
 
     #[test]
