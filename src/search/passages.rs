@@ -241,7 +241,9 @@ mod tests {
         assert!(cut.before && cut.after);
         let quoted = &text[cut.range];
         assert!(quoted.len() <= LONGEST, "{}", quoted.len());
-        assert!(quoted.contains("maatwerk") && quoted.starts_with(['v', 'g', 'w']) && quoted.ends_with('n'));
+        assert!(quoted.contains("maatwerk"));
+        let words: Vec<&str> = text.split_whitespace().collect();
+        assert!(quoted.split_whitespace().all(|word| words.contains(&word)), "{quoted}");
     }
 
     proptest! {
