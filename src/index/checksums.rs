@@ -173,6 +173,19 @@ impl CheckedDirectory {
         &self.sums
     }
 
+    /// Compares every byte of the files whose names begin with `segment`. What is written upon a damaged
+    /// segment would make the damage its own, with new checksums.
+    pub(super) fn check_whole(&self, segment: &str) -> Result<(), IndexError> {
+        for (name, _) in self.sums.files().filter(|(name, _)| name.starts_with(segment)) {
+            let path = self.root.join(name);
+            let now = sum_file(&path).map_err(|error| IndexError::io("read", &path, error))?;
+            if self.sums.of_file(name).as_ref() != Some(&now) {
+                return Err(IndexError::damaged(&path, "its bytes were altered"));
+            }
+        }
+        Ok(())
+    }
+
     /// A file of the generation.
     pub(super) fn file(&self, name: &str) -> Result<FileSlice, IndexError> {
         self.open_read(Path::new(name)).map_err(|error| open_error(&self.root.join(name), error))

@@ -5,8 +5,6 @@
 //! signature and its near-duplicate group. Readers use two columns of it, lines and groups, in place; only a
 //! writer reads it whole.
 
-use std::sync::OnceLock;
-
 use serde::{Deserialize, Serialize};
 use tantivy::HasLen;
 use tantivy::directory::{FileSlice, OwnedBytes};
@@ -158,7 +156,7 @@ pub(super) struct DocumentColumns {
     file: FileSlice,
     start: usize,
     rows: usize,
-    groups: OnceLock<Option<OwnedBytes>>,
+    groups: OwnedBytes,
 }
 
 impl DocumentColumns {
@@ -175,19 +173,24 @@ impl DocumentColumns {
         let mut columns = Vec::with_capacity(segments.len());
         for (segment, rows) in segments {
             let rows = rows as usize;
-            columns.push((segment, Self { file: file.clone(), start, rows, groups: OnceLock::new() }));
-            start += rows * ROW;
+            let Some(end) = rows.checked_mul(ROW).and_then(|bytes| bytes.checked_add(start)) else {
+                return Ok(None);
+            };
+            if end > file.len() {
+                return Ok(None);
+            }
+            // Four bytes a document, read now: whoever asks later cannot be told of damage.
+            let groups = file.read_bytes_slice(start..start + 4 * rows)?;
+            columns.push((segment, Self { file: file.clone(), start, rows, groups }));
+            start = end;
         }
-        Ok((start <= file.len()).then_some(columns))
+        Ok(Some(columns))
     }
 
     /// The near-duplicate group of a document.
     pub(super) fn group(&self, doc: u32) -> Option<u32> {
-        let groups = self
-            .groups
-            .get_or_init(|| self.file.read_bytes_slice(self.start..self.start + 4 * self.rows).ok());
         let at = 4 * doc as usize;
-        groups.as_ref()?.get(at..).and_then(|rest| rest.first_chunk()).map(|bytes| u32::from_le_bytes(*bytes))
+        self.groups.get(at..).and_then(|rest| rest.first_chunk()).map(|bytes| u32::from_le_bytes(*bytes))
     }
 
     /// The line of a document's record, when its file holds several.

@@ -144,7 +144,10 @@ impl IndexError {
                 tantivy::TantivyError::DataCorruption(corruption) => {
                     return Self::damaged(&path, format!("{corruption:?}"));
                 }
-                _ => return Self::Engine { path: path.clone(), source },
+                _ => match os_error(&source.to_string()) {
+                    Some(error) => return Self::io("use", &path, error),
+                    None => return Self::Engine { path: path.clone(), source },
+                },
             };
             match io.kind() {
                 std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
@@ -154,6 +157,13 @@ impl IndexError {
             }
         }
     }
+}
+
+/// The operating system's error that the engine hands on as text only (`… (os error 28)`).
+fn os_error(message: &str) -> Option<std::io::Error> {
+    let (_, number) = message.rsplit_once("(os error ")?;
+    let number = number.split_once(')')?.0.parse().ok()?;
+    Some(std::io::Error::from_raw_os_error(number))
 }
 
 /// What a person can do about the commoner errors of the operating system.

@@ -141,7 +141,8 @@ impl Writer {
     /// Removes what earlier runs left: generations that are not in force and that nobody reads. A generation
     /// that cannot be removed stays for the next run.
     pub(super) fn clean(&self) -> Result<(), IndexError> {
-        let in_force = current(&self.index)?;
+        // Nobody knows what is in force: nothing is removed until a rebuild has said so anew.
+        let Ok(in_force) = current(&self.index) else { return Ok(()) };
         let entries =
             fs::read_dir(&self.index).map_err(|error| IndexError::io("list", &self.index, error))?;
         for entry in entries.flatten() {
@@ -160,7 +161,11 @@ impl Writer {
 
     /// Makes the folder of the next generation.
     pub(super) fn begin(&self) -> Result<PathBuf, IndexError> {
-        let mut number = current(&self.index)?.map_or(1, |number| number + 1);
+        let mut number = match current(&self.index) {
+            Ok(number) => number.map_or(1, |number| number + 1),
+            // Only a rebuild comes here, whatever else is damaged.
+            Err(_) => self.highest() + 1,
+        };
         loop {
             let path = self.index.join(name(number));
             match fs::create_dir(&path) {
@@ -174,6 +179,12 @@ impl Writer {
                 Err(error) => return Err(IndexError::io("create", &path, error)),
             }
         }
+    }
+
+    /// The highest number of a generation that is there, in force or not.
+    fn highest(&self) -> u64 {
+        let entries = fs::read_dir(&self.index).into_iter().flatten().flatten();
+        entries.filter_map(|entry| parse_name(entry.file_name().to_str()?)).max().unwrap_or(0)
     }
 
     /// Makes a generation the one in force, once everything in it has reached the disk.

@@ -82,6 +82,7 @@ impl Index {
 
     pub(super) fn open_held(path: &Path, held: Held) -> Result<Self, IndexError> {
         let directory = CheckedDirectory::open(&held.path)?;
+        check_lengths(&held.path, &directory)?;
         let info_path = held.path.join(info::FILE);
         let info: BuildInfo = serde_json::from_slice(&directory.bytes(info::FILE)?)
             .map_err(|error| IndexError::damaged(&info_path, error.to_string()))?;
@@ -226,6 +227,24 @@ impl Index {
     pub(super) fn generation_path(&self) -> &Path {
         &self.held.path
     }
+}
+
+/// Names the first file that is missing or cut short: the engine takes some of them for empty.
+fn check_lengths(folder: &Path, directory: &CheckedDirectory) -> Result<(), IndexError> {
+    for (name, length) in directory.sums().files() {
+        let path = folder.join(name);
+        let found = match std::fs::metadata(&path) {
+            Ok(metadata) => metadata.len(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(IndexError::damaged(&path, "the file is missing"));
+            }
+            Err(error) => return Err(IndexError::io("open", &path, error)),
+        };
+        if found != length {
+            return Err(IndexError::damaged(&path, format!("{found} bytes instead of {length}")));
+        }
+    }
+    Ok(())
 }
 
 /// Names of the columns in the order of [`Segment::numbers`].

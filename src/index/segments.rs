@@ -188,6 +188,8 @@ impl Workshop {
         meta.segments = segments;
         meta.opstamp = generation;
         let path = self.path.join("meta.json");
+        // The engine has made one that only its owner may read; others may search the index too.
+        let _ = fs::remove_file(&path);
         let bytes = serde_json::to_vec_pretty(&meta)
             .map_err(|error| IndexError::io("write", &path, std::io::Error::other(error)))?;
         write_synced(&path, &bytes)

@@ -329,6 +329,9 @@ impl Run<'_> {
         let dropped: FxHashSet<&str> = options.remove_sources.iter().map(String::as_str).collect();
         let unreadable: Vec<(&str, PathBuf)> =
             harvest.unreadable.iter().map(|(source, path)| (source.as_str(), PathBuf::from(path))).collect();
+        // Whatever else stays, a document whose new version was read goes.
+        let new = harvest.segments.iter().flat_map(|segment| &segment.facts);
+        let again: FxHashSet<u64> = new.map(|facts| facts.id).collect();
         // For each file: do its documents go when they were not met?
         let mut kept_files = vec![false; old.documents.files.len()];
         let goes: Vec<bool> = old
@@ -360,7 +363,7 @@ impl Run<'_> {
                 if met || reader.reader.is_deleted(doc) {
                     continue;
                 }
-                if goes.get(row.file as usize).copied().unwrap_or(true) {
+                if goes.get(row.file as usize).copied().unwrap_or(true) || again.contains(&row.id) {
                     gone.push(doc);
                 } else if kept_files.get(row.file as usize).copied().unwrap_or(false) {
                     kept += 1;
@@ -488,6 +491,7 @@ fn take_over(
         });
         let mut meta = meta;
         if gone.is_empty() {
+            old.index.directory().check_whole(&meta.id().uuid_string())?;
             workshop.link(from, &meta, true)?;
         } else {
             let bits = alive.get_or_insert_with(|| BitSet::with_max_value_and_full(max_doc));
@@ -497,6 +501,7 @@ fn take_over(
             if bits.len() == 0 {
                 continue;
             }
+            old.index.directory().check_whole(&meta.id().uuid_string())?;
             workshop.link(from, &meta, false)?;
             meta = workshop.delete(meta, bits, number)?;
         }
