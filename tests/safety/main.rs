@@ -6,6 +6,8 @@
 //! states is caught. `VRAAGBAAK_KILLS` and `VRAAGBAAK_FLIPS` set how hard the tests try, `VRAAGBAAK_SEED` where
 //! their random numbers start.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on says where
+
 mod crash;
 mod damage;
 mod faults;

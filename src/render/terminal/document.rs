@@ -159,19 +159,24 @@ fn rows(document: &WrittenQuestion) -> Vec<Row> {
 fn numbered(document: &WrittenQuestion, whole: &Range<u32>, part: Range<u32>) -> Range<u32> {
     let mut before = slice(document, &(whole.start..part.start));
     for _ in 0..MOST_LABELS {
-        let rest = before.trim_end();
-        let word = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
-        let letters = word.chars().filter(|c| c.is_alphanumeric()).count();
-        let is_label = word.len() <= 8
-            && word.ends_with(['.', ')', ':', '°', '-', '–', '•'])
-            && (letters <= 1 || word.chars().any(|c| c.is_ascii_digit()));
-        if !is_label || word.is_empty() {
-            break;
-        }
-        before = &rest[..rest.len() - word.len()];
+        let Some(start) = label_start(before) else { break };
+        before = &before[..start];
     }
     let start = u32::try_from(before.len()).map_or(part.start, |length| whole.start + length);
     start.min(part.start)..part.end
+}
+
+/// Where the number or letter that ends a text begins: at most two digits and a letter, behind them a full stop,
+/// a bracket or the like. A year that ends a sentence is none.
+fn label_start(text: &str) -> Option<usize> {
+    let text = text.trim_end();
+    let core = text.trim_end_matches(['.', ')', ':', '°', '-', '–', '•']);
+    let start = core.trim_end_matches(char::is_alphanumeric).len();
+    let letters = core[start..].trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = core.len() - start - letters.len();
+    let bullet = digits + letters.len() == 0 && text[..start].ends_with(['\n', ' ']);
+    let number = digits + letters.len() > 0 && digits <= 2 && letters.chars().count() <= 1;
+    (core.len() < text.len() && (bullet || number)).then_some(start)
 }
 
 /// The parts of `whole` that none of `parts` covers and that hold more than white space.
