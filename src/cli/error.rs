@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::eval::EvalError;
 use crate::query::QueryError;
 
-/// Why a command failed. The message says what and where, [`CliError::remedy`] what to do about it.
+/// Why a command failed. The message says what and where, its remedy what to do about it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CliError {

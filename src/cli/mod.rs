@@ -2,7 +2,7 @@
 //!
 //! In: the arguments of the process. Out: results on standard output, everything else on standard error, and
 //! an [`ExitStatus`]. One file a subcommand: each has its `Arguments` (what clap reads, with its help text and
-//! examples) and `run`, which gets the [`Desk`] to write to. [`arguments`] is the list of them.
+//! examples) and `run`, which gets the [`Desk`] to write to. `arguments.rs` is the list of them.
 
 mod analyze;
 mod arguments;

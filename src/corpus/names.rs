@@ -52,7 +52,7 @@ impl Field {
     ];
 }
 
-/// The documented names, in the order of [`Field::ALL`].
+/// The documented names, in the order of the enum of fields.
 pub const FIELDS: [&str; 17] = [
     "id",
     "parliament",
