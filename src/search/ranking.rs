@@ -1,5 +1,5 @@
-//! The numbers that rank: BM25 with weighted kinds of match. Tuned on the development topics only
-//! (`benches/tune` prints what was tried); `docs/ranking.md` explains them.
+//! The numbers that rank: BM25 with weighted kinds of match. `docs/ranking.md` explains them and shows what
+//! was tried on the development topics.
 
 use serde::{Deserialize, Serialize};
 use tantivy::fieldnorm::FieldNormReader;
@@ -32,11 +32,11 @@ impl Default for Ranking {
     fn default() -> Self {
         Self {
             k1: 1.2,
-            b: 0.5,
+            b: 0.75,
             kinds: [1.0, 0.9, 0.6, 0.45, 0.3, 0.2, 0.45],
-            title: 1.0,
+            title: 3.0,
             scattered: 0.25,
-            scatter: 4,
+            scatter: 200,
             proximity: 0.0,
             proximity_depth: 50,
         }
