@@ -36,7 +36,7 @@ impl Default for Ranking {
             kinds: [1.0, 0.9, 0.6, 0.45, 0.3, 0.2, 0.45],
             title: 3.0,
             scattered: 0.25,
-            scatter: 200,
+            scatter: 20,
             proximity: 0.0,
             proximity_depth: 50,
         }
