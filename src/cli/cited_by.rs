@@ -1,7 +1,6 @@
 //! `vraagbaak cited-by`.
 
-use clap::ValueEnum;
-
+use super::tabular::Format;
 use super::{CliError, Desk, ExitStatus, opening, tabular};
 use crate::render::json;
 use crate::render::terminal::links;
@@ -19,14 +18,6 @@ pub struct Arguments {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One object, described in docs/json.md
-    Json,
 }
 
 impl Arguments {

@@ -1,8 +1,8 @@
 //! `vraagbaak info`: what the index holds.
 
-use clap::ValueEnum;
 use serde::Serialize;
 
+use super::tabular::Format;
 use super::{CliError, Desk, ExitStatus, opening, tabular};
 use crate::index::BuildInfo;
 use crate::model::FacetCounts;
@@ -24,14 +24,6 @@ pub struct Arguments {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One object, described in docs/json.md
-    Json,
 }
 
 #[derive(Serialize)]

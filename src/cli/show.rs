@@ -4,8 +4,7 @@ use std::io::BufRead as _;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
+use super::tabular::Format;
 use super::{CliError, Desk, ExitStatus, opening, tabular};
 use crate::corpus::{self, RawBody, ReadOptions};
 use crate::model::{Origin, Reference, WrittenQuestion};
@@ -32,14 +31,6 @@ pub struct Arguments {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One object, described in docs/json.md
-    Json,
 }
 
 impl Arguments {

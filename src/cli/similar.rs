@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-
+use super::tabular::Format;
 use super::{CliError, Desk, ExitStatus, opening, show, tabular};
 use crate::render::json;
 use crate::render::terminal::{clean, similar};
@@ -30,14 +29,6 @@ pub struct Arguments {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One object, described in docs/json.md
-    Json,
 }
 
 impl Arguments {

@@ -7,6 +7,15 @@ use serde::Serialize;
 
 use super::{CliError, Desk};
 
+/// How to print what is no table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// One object, described in docs/json.md
+    Json,
+}
+
 /// How to print a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TableFormat {
