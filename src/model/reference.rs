@@ -43,7 +43,8 @@ impl Reference {
     }
 
     /// The form in which the document is cited: `SV nr. 234 (2025-2026)`, `2024Z18435`,
-    /// `Aanhangsel Handelingen, vergaderjaar 2024-2025, nr. 546`. Parts that are unknown are left out.
+    /// `Aanhangsel Handelingen, vergaderjaar 2024-2025, nr. 546`,
+    /// `Kamer, schriftelijke vraag nr. 136 (2020-2021)`. Parts that are unknown are left out.
     #[must_use]
     pub fn citation(&self) -> String {
         let number = self.number.as_deref().unwrap_or("?");
@@ -57,6 +58,10 @@ impl Reference {
             };
         }
         let series = match self.kind {
+            // `SV` is the Flemish Parliament's: a Chamber question cited so would be looked for there.
+            Some(Kind::WrittenQuestion) if self.parliament == Some(Parliament::Chamber) => {
+                "Kamer, schriftelijke vraag nr."
+            }
             Some(Kind::WrittenQuestion) => "SV nr.",
             Some(Kind::Interpellation) => "Vraag om uitleg nr.",
             Some(Kind::OralQuestion) => "Mondelinge vraag nr.",
@@ -255,6 +260,8 @@ mod tests {
         let vou = Reference { kind: Some(Kind::Interpellation), ..reference(None, Some(2014), "1096") };
         assert_eq!(vou.citation(), "Vraag om uitleg nr. 1096 (2014-2015)");
         assert_eq!(vou.key().as_deref(), Some("*/vou/2014-2015/1096"));
+        let chamber = reference(Some(Parliament::Chamber), Some(2020), "136");
+        assert_eq!(chamber.citation(), "Kamer, schriftelijke vraag nr. 136 (2020-2021)");
         let id = Reference::numbered("55-B034-2-0136-2020202107205");
         assert_eq!(id.key().as_deref(), Some("chamber/id/55-b034-2-0136-2020202107205"));
         assert_eq!(Reference::numbered("55--3-0158-2020202107112").keys().len(), 1);

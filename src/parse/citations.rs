@@ -118,6 +118,15 @@ pub fn find_references(text: &str, context: &Reference) -> Vec<Citation> {
 /// `ah-tk-20242025-546`, `vraag nr. 221 van 19 januari 2018`).
 pub fn read_reference(query: &str) -> Option<Reference> {
     let query = query.trim().trim_end_matches(['.', ',', ';']);
+    match query.strip_prefix("Kamer, ") {
+        Some(rest) => read_unprefixed(rest)
+            .map(|reference| Reference { parliament: Some(Parliament::Chamber), ..reference }),
+        None => read_unprefixed(query),
+    }
+}
+
+/// Reads a reference that does not begin with its parliament.
+fn read_unprefixed(query: &str) -> Option<Reference> {
     if unique_number(query).is_some() {
         return Some(unique_reference(query.to_owned()));
     }

@@ -157,6 +157,7 @@ fn a_query_that_is_just_a_reference_is_read_as_one() {
         ("Aanhangsel Handelingen, vergaderjaar 2023–2024, nr. 1028", "tk/ah/2023-2024/1028"),
         ("vraag om uitleg 1096 (2014-2015)", "*/vou/2014-2015/1096"),
         ("55-B034-2-0136-2020202107205", "chamber/id/55-b034-2-0136-2020202107205"),
+        ("Kamer, schriftelijke vraag nr. 136 (2020-2021)", "chamber/sv/2020-2021/136"),
         ("MV 14901", "*/mv/*/14901"),
     ] {
         assert_eq!(read_reference(query).and_then(|r| r.key()).as_deref(), Some(key), "{query}");
@@ -173,6 +174,7 @@ fn printed_citations_are_read_back() {
     for (parliament, kind, number) in [
         (Parliament::Flemish, Kind::WrittenQuestion, "234"),
         (Parliament::TweedeKamer, Kind::WrittenQuestion, "546"),
+        (Parliament::Chamber, Kind::WrittenQuestion, "136"),
         (Parliament::TweedeKamer, Kind::WrittenQuestion, "2024Z18435"),
     ] {
         let session = (number != "2024Z18435").then_some(Session { start_year: 2025 });
