@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{CliError, Desk, ExitStatus};
 use crate::corpus::{self, ReadOptions};
 use crate::model::{Doubt, ExchangeStatus, Origin, Parliament, WrittenQuestion};
-use crate::parse::{ParseOptions, Parser};
+use crate::parse::{Authority, ParseOptions, Parser};
 use crate::render::dutch_text::{counted, thousands};
 use crate::render::json::versioned;
 use crate::render::terminal::{Align, Table};
@@ -31,6 +31,9 @@ pub struct Arguments {
     /// Foreign column names: title=onderwerp,asker=vraagsteller
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     map: Option<String>,
+    /// A list of office holders (person, portfolio, from, to)
+    #[arg(long, value_name = "FILE")]
+    authority: Option<PathBuf>,
     /// Only documents with doubts
     #[arg(long)]
     doubtful: bool,
@@ -68,6 +71,8 @@ struct Line {
     answered: Option<String>,
     asker: Vec<String>,
     minister: Vec<String>,
+    /// Those of them whose names were inferred from portfolio and date.
+    inferred_minister: Vec<String>,
     question_words: usize,
     answer_words: usize,
     exchanges: usize,
@@ -94,7 +99,8 @@ impl Arguments {
     pub fn run(self, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError> {
         let map = self.map.as_deref().map(corpus::parse_map).transpose()?.unwrap_or_default();
         let options = ReadOptions { map, ..ReadOptions::default() };
-        let mut report = read(&self.paths, &options)?;
+        let authority = self.authority.as_deref().map(Authority::read).transpose()?;
+        let mut report = read(&self.paths, &options, ParseOptions { authority })?;
         let all = report.documents.len();
         if self.doubtful {
             report.documents.retain(|line| !line.doubts.is_empty());
@@ -128,8 +134,8 @@ impl Arguments {
     }
 }
 
-fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Report, CliError> {
-    let parser = Parser::new(ParseOptions::default());
+fn read(paths: &[PathBuf], options: &ReadOptions, parse: ParseOptions) -> Result<Report, CliError> {
+    let parser = Parser::new(parse);
     let mut report = Report { documents: Vec::new(), skipped: Vec::new() };
     let mut texts: HashMap<u64, String> = HashMap::new();
     corpus::read(paths, options, &mut |record| {
@@ -207,6 +213,12 @@ fn line(document: &WrittenQuestion) -> Line {
             .iter()
             .filter_map(|minister| minister.name.clone().or_else(|| minister.portfolio.clone()))
             .collect(),
+        inferred_minister: document
+            .ministers
+            .iter()
+            .filter(|minister| minister.inferred)
+            .filter_map(|minister| minister.name.clone())
+            .collect(),
         question_words: words(&document.sections.question),
         answer_words: words(&document.sections.answer),
         exchanges: document.exchanges.len(),
@@ -237,7 +249,7 @@ fn table(report: &Report) -> Table {
             line.citation.clone().unwrap_or_else(|| "–".to_owned()),
             line.date.clone().unwrap_or_else(|| "–".to_owned()),
             line.asker.first().cloned().unwrap_or_else(|| "–".to_owned()),
-            line.minister.first().cloned().unwrap_or_else(|| "–".to_owned()),
+            minister(line),
             format!("{}+{}", line.question_words, line.answer_words),
             format!("{}/{}", line.paired, line.exchanges),
             line.cites.to_string(),
@@ -246,6 +258,15 @@ fn table(report: &Report) -> Table {
         ]);
     }
     table
+}
+
+/// The first minister, marked when inferred.
+fn minister(line: &Line) -> String {
+    match line.minister.first() {
+        Some(name) if line.inferred_minister.contains(name) => format!("{name} (afgeleid)"),
+        Some(name) => name.clone(),
+        None => "–".to_owned(),
+    }
 }
 
 fn csv(report: &Report, desk: &mut Desk<'_>) -> Result<(), CliError> {
@@ -261,6 +282,7 @@ fn csv(report: &Report, desk: &mut Desk<'_>) -> Result<(), CliError> {
             "answered",
             "asker",
             "minister",
+            "minister_inferred",
             "question_words",
             "answer_words",
             "exchanges",
@@ -284,6 +306,7 @@ fn csv(report: &Report, desk: &mut Desk<'_>) -> Result<(), CliError> {
                 line.answered.as_deref().unwrap_or_default(),
                 &line.asker.join("; "),
                 &line.minister.join("; "),
+                &(!line.inferred_minister.is_empty()).to_string(),
                 &line.question_words.to_string(),
                 &line.answer_words.to_string(),
                 &line.exchanges.to_string(),

@@ -28,6 +28,8 @@ pub const FILE_NAME: &str = "vraagbaak.toml";
 /// A checked configuration with its paths resolved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
+    /// The file itself.
+    pub path: PathBuf,
     /// The folder of the index.
     pub index: Option<PathBuf>,
     /// The sources in the order of the file.
@@ -44,7 +46,16 @@ pub struct Source {
     /// The column that holds a field, by the field's name.
     pub map: BTreeMap<String, String>,
     /// A table of office holders.
-    pub authority: Option<PathBuf>,
+    pub authority: Option<AuthorityKey>,
+}
+
+/// The table of office holders that a source names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuthorityKey {
+    /// The table.
+    pub path: PathBuf,
+    /// The line of the configuration that names it.
+    pub line: usize,
 }
 
 /// Why a configuration cannot be used.
@@ -85,7 +96,7 @@ struct FileSource {
     paths: Spanned<Vec<String>>,
     #[serde(default)]
     map: BTreeMap<Spanned<String>, Spanned<String>>,
-    authority: Option<String>,
+    authority: Option<Spanned<String>>,
 }
 
 impl Config {
@@ -97,11 +108,28 @@ impl Config {
         let text =
             fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        Self::parse(&text, folder, fields).map_err(|(offset, message)| {
-            let before = text.get(..offset).unwrap_or(&text);
-            let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-            ConfigError::Line { path: path.to_owned(), line, message }
-        })
+        match Self::parse(&text, folder, fields) {
+            Ok(config) => Ok(Self { path: path.to_owned(), ..config }),
+            Err((offset, message)) => {
+                Err(ConfigError::Line { path: path.to_owned(), line: line_of(&text, offset), message })
+            }
+        }
+    }
+
+    /// The list of office holders that a source names, once it is known to be one.
+    ///
+    /// # Errors
+    /// When it cannot be used; the message names the line and key of this file, and the line of the list.
+    pub fn authority(&self, source: &Source) -> Result<Option<PathBuf>, ConfigError> {
+        let Some(key) = &source.authority else { return Ok(None) };
+        match crate::parse::Authority::read(&key.path) {
+            Ok(_) => Ok(Some(key.path.clone())),
+            Err(error) => Err(ConfigError::Line {
+                path: self.path.clone(),
+                line: key.line,
+                message: format!("key 'authority': {error}"),
+            }),
+        }
     }
 
     /// The checked configuration, or the byte at which it is wrong and why.
@@ -154,7 +182,7 @@ impl Config {
                 name: name.to_owned(),
                 paths: paths.iter().map(|path| folder.join(path)).collect(),
                 map,
-                authority: source.authority.map(|path| folder.join(path)),
+                authority: authority(source.authority, text, folder)?,
             });
         }
         let index = match file.index {
@@ -163,8 +191,27 @@ impl Config {
             }
             index => index.map(|index| folder.join(index.into_inner())),
         };
-        Ok(Self { index, sources })
+        Ok(Self { path: PathBuf::new(), index, sources })
     }
+}
+
+fn authority(
+    key: Option<Spanned<String>>,
+    text: &str,
+    folder: &Path,
+) -> Result<Option<AuthorityKey>, (usize, String)> {
+    let Some(key) = key else { return Ok(None) };
+    let start = key.span().start;
+    if key.get_ref().trim().is_empty() {
+        return Err((start, "key 'authority': name the file with the list of office holders".into()));
+    }
+    Ok(Some(AuthorityKey { path: folder.join(key.into_inner()), line: line_of(text, start) }))
+}
+
+/// The line, counted from 1, of a byte.
+fn line_of(text: &str, offset: usize) -> usize {
+    let before = text.get(..offset).unwrap_or(text);
+    before.bytes().filter(|byte| *byte == b'\n').count() + 1
 }
 
 #[cfg(test)]
@@ -204,6 +251,8 @@ mod tests {
                 "[[source]]\nname = \"x\"\npaths = [\"a\"]\n[[source]]\nname = \"x\"\npaths = [\"a\"]",
                 "[[source]]\nname = \"x\"\npaths = [\"a\"]\nmap = { titel = \"onderwerp\" }",
                 "[[source]]\nname = \"x\"\npaths = [\"a\"]\ncolour = \"red\"",
+                "[[source]]\nname = \"x\"\npaths = [\"a\"]\nauthority = \" \"",
+                "[[source]]\nname = \"x\"\npaths = [\"a\"]\nauthority = [\"m.csv\"]",
                 "[[source",
             ]
             .map(fault)

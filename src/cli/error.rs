@@ -29,6 +29,9 @@ pub enum CliError {
     /// The configuration cannot be used.
     #[error(transparent)]
     Config(#[from] super::config::ConfigError),
+    /// A list of office holders cannot be used.
+    #[error(transparent)]
+    Authority(#[from] crate::parse::AuthorityError),
     /// A saved search cannot be used.
     #[error(transparent)]
     Saved(#[from] super::saved::SavedError),
@@ -80,7 +83,12 @@ impl CliError {
     fn remedy(&self) -> Option<String> {
         match self {
             Self::Query(error) => Some(error.fault.advice()),
-            Self::Corpus(_) | Self::Index(_) | Self::Search(_) | Self::Config(_) | Self::Saved(_) => None,
+            Self::Corpus(_)
+            | Self::Index(_)
+            | Self::Search(_)
+            | Self::Config(_)
+            | Self::Authority(_)
+            | Self::Saved(_) => None,
             Self::Evaluation(error) => error.remedy().map(ToOwned::to_owned),
             Self::Output(_) => Some("check that the disk has room".into()),
             Self::File { verb: "read", .. } => Some("check the path and its permissions".into()),

@@ -44,6 +44,10 @@ pub struct Arguments {
     /// Foreign column names: title=onderwerp,asker=vraagsteller
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     map: Option<String>,
+    /// A list of office holders (person, portfolio, from, to): names the minister, marked as inferred, where a
+    /// document has only portfolio and date
+    #[arg(long, value_name = "FILE")]
+    authority: Option<PathBuf>,
     /// Only add and change; keep documents whose files are gone
     #[arg(long)]
     add: bool,
@@ -145,15 +149,25 @@ impl Arguments {
         if self.paths.is_empty()
             && let Some(config) = config.filter(|config| !config.sources.is_empty())
         {
-            let source = |source: &super::config::Source| SourceOptions {
-                name: source.name.clone(),
-                paths: source.paths.clone(),
-                read: ReadOptions {
-                    map: source.map.iter().map(|(field, column)| (field.clone(), column.clone())).collect(),
-                    ..ReadOptions::default()
-                },
+            let source = |source: &super::config::Source| {
+                Ok(SourceOptions {
+                    name: source.name.clone(),
+                    paths: source.paths.clone(),
+                    read: ReadOptions {
+                        map: source
+                            .map
+                            .iter()
+                            .map(|(field, column)| (field.clone(), column.clone()))
+                            .collect(),
+                        ..ReadOptions::default()
+                    },
+                    authority: match &self.authority {
+                        Some(given) => Some(given.clone()),
+                        None => config.authority(source)?,
+                    },
+                })
             };
-            return Ok(config.sources.iter().map(source).collect());
+            return config.sources.iter().map(source).collect();
         }
         let paths = if self.paths.is_empty() { vec![PathBuf::from("corpus")] } else { self.paths.clone() };
         if let Some(missing) = paths.iter().find(|path| self.paths.is_empty() && !path.exists()) {
@@ -163,7 +177,8 @@ impl Arguments {
             ));
         }
         let read = ReadOptions { map, ..ReadOptions::default() };
-        Ok(vec![SourceOptions { name: self.source.clone().unwrap_or_default(), paths, read }])
+        let (name, authority) = (self.source.clone().unwrap_or_default(), self.authority.clone());
+        Ok(vec![SourceOptions { name, paths, read, authority }])
     }
 
     /// One run and its summary.
@@ -203,6 +218,9 @@ fn summarised(summary: &UpdateSummary, index: &Path) -> String {
     let mut out = String::new();
     if let Some(reason) = &summary.rebuilt {
         out.push_str(&format!("made anew: {}\n", clean(reason)));
+    }
+    if let Some(reason) = &summary.parsed_again {
+        out.push_str(&format!("parsed again: {}\n", clean(reason)));
     }
     if summary.stopped {
         out.push_str("stopped before everything was read; the next run goes on from here\n");

@@ -77,6 +77,7 @@ fn sources(desk: &Desk<'_>) -> Result<Vec<SourceOptions>, CliError> {
         name: source.name.clone(),
         paths: source.paths.iter().map(PathBuf::from).collect(),
         read: ReadOptions { map: source.map.clone(), ..ReadOptions::default() },
+        authority: source.authority.as_ref().map(|authority| PathBuf::from(&authority.path)),
     });
     Ok(sources.filter(|source| !source.paths.is_empty()).collect())
 }

@@ -1,4 +1,4 @@
-//! `vraagbaak index --watch`: indexes again when files change.
+//! `vraagbaak index --watch`: indexes again when files or lists of office holders change.
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -41,7 +41,8 @@ pub fn follow(
         }
     })
     .map_err(failed)?;
-    for path in options.sources.iter().flat_map(|source| &source.paths) {
+    let watched = options.sources.iter().flat_map(|source| source.paths.iter().chain(&source.authority));
+    for path in watched {
         // Editors replace a file by renaming another over it, which only its folder sees.
         let (target, mode) = if path.is_dir() {
             (path.clone(), RecursiveMode::Recursive)

@@ -13,6 +13,9 @@ pub struct ReadOptions {
     pub map: Vec<(String, String)>,
     /// The longest record in bytes; a longer line or file is skipped. 64 MB by default.
     pub max_record_bytes: usize,
+    /// Whatever else the meaning of a record depends on (a list of office holders), as a fingerprint: it goes
+    /// into the hash of every record, so that another one makes the records count as changed. 0 for nothing.
+    pub salt: u64,
     /// Called at every new file and about every megabyte, on the reading thread.
     #[allow(clippy::type_complexity)]
     pub progress: Option<Arc<dyn Fn(&ReadProgress<'_>) + Send + Sync>>,
@@ -32,7 +35,7 @@ pub struct ReadProgress<'a> {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { map: Vec::new(), max_record_bytes: 64 << 20, progress: None }
+        Self { map: Vec::new(), max_record_bytes: 64 << 20, salt: 0, progress: None }
     }
 }
 
@@ -41,6 +44,7 @@ impl fmt::Debug for ReadOptions {
         f.debug_struct("ReadOptions")
             .field("map", &self.map)
             .field("max_record_bytes", &self.max_record_bytes)
+            .field("salt", &self.salt)
             .finish_non_exhaustive()
     }
 }

@@ -144,7 +144,8 @@ impl<'s> Session<'s> {
         meter: &'s Meter<'s>,
         sink: &'s mut Sink<'_>,
     ) -> Self {
-        let seed = if options.map.is_empty() { 0 } else { xxh3_64(format!("{:?}", options.map).as_bytes()) };
+        let map = if options.map.is_empty() { 0 } else { xxh3_64(format!("{:?}", options.map).as_bytes()) };
+        let seed = map ^ options.salt;
         let summary = ReadSummary::default();
         Self { options, names, meter, sink, summary, seed, folders: FxHashMap::default(), is_sidecar: false }
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::corpus::CorpusError;
+use crate::parse::AuthorityError;
 
 /// Why an index could not be built, changed or read.
 #[derive(Debug, thiserror::Error)]
@@ -81,6 +82,9 @@ pub enum IndexError {
     /// The corpus cannot be read at all.
     #[error(transparent)]
     Corpus(#[from] CorpusError),
+    /// A list of office holders cannot be used.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
     /// Nothing could be read; what was indexed before has been left as it was.
     #[error(
         "nothing could be read from {paths}, the index was left untouched{first}; see the warnings above"

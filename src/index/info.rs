@@ -20,8 +20,6 @@ pub struct BuildInfo {
     pub built: String,
     /// Fingerprint of lexicon, rules and extension.
     pub analyser: u64,
-    /// Fingerprint of what the parser was told beforehand.
-    pub parser: u64,
     /// The sources with their paths and numbers of documents, ordered by name.
     pub sources: Vec<SourceInfo>,
     /// Documents.
@@ -53,6 +51,18 @@ pub struct SourceInfo {
     pub paths: Vec<String>,
     /// Its column map.
     pub map: Vec<(String, String)>,
+    /// The list of office holders that it was parsed with.
+    #[serde(default)]
+    pub authority: Option<AuthorityInfo>,
     /// Its documents.
     pub documents: u64,
+}
+
+/// The list of office holders of a source, as it was when the source was last indexed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorityInfo {
+    /// The file.
+    pub path: String,
+    /// Tells its content from others.
+    pub fingerprint: u64,
 }

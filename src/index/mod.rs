@@ -37,6 +37,7 @@ mod open;
 mod pipeline;
 mod progress;
 mod publish;
+mod reading;
 mod record;
 mod schema;
 mod segments;
@@ -46,7 +47,7 @@ mod verify;
 
 pub use error::IndexError;
 pub use families::{Family, FamilyTable, HEAD_MEMBERS, Member, Tail, TailCursor};
-pub use info::{BuildInfo, SourceInfo};
+pub use info::{AuthorityInfo, BuildInfo, SourceInfo};
 pub use open::{Index, Segment};
 pub use progress::{
     DEFAULT_MEMORY, NoProgress, Progress, ProgressEvent, Skipped, SourceOptions, Stage, UpdateOptions,

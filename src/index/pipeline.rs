@@ -19,11 +19,11 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use super::document::{Prepared, Preparer, RecordBytes};
 use super::known::Known;
+use super::reading::SourceReading;
 use super::record::{Encoder, Packer, SAMPLE_SIZE};
 use super::segments::{Filler, NewSegment, Workshop};
 use super::{Fields, IndexError, Progress, ProgressEvent, Stage, UpdateOptions};
 use crate::corpus::{self, EncodedRecord, SkipReason, SkippedRecord};
-use crate::parse::Parser;
 
 /// Bytes of records in a batch.
 const BATCH: u64 = 256 << 10;
@@ -78,7 +78,8 @@ struct Meter {
 /// What the threads share.
 struct Shared<'a> {
     options: &'a UpdateOptions,
-    parser: &'a Parser,
+    /// How each source is read and parsed.
+    readings: &'a [SourceReading],
     fields: Fields,
     encoder: &'a OnceLock<Encoder>,
     meter: &'a Meter,
@@ -90,7 +91,7 @@ struct Shared<'a> {
 pub(super) fn run(
     options: &UpdateOptions,
     workshop: Option<&Workshop>,
-    parser: &Parser,
+    readings: &[SourceReading],
     dictionary: Option<Vec<u8>>,
     known: &mut Known,
     progress: &dyn Progress,
@@ -102,7 +103,8 @@ pub(super) fn run(
     }
     let meter = Meter::default();
     let total_bytes = options.sources.iter().map(|source| corpus::probe(&source.paths).bytes).sum();
-    let shared = Shared { options, parser, fields, encoder: &encoder, meter: &meter, progress, total_bytes };
+    let shared =
+        Shared { options, readings, fields, encoder: &encoder, meter: &meter, progress, total_bytes };
     let threads = options.threads.max(1);
     let under_way = threads * 6 + 4;
     let (batch_sender, batch_receiver) = bounded::<Batch>(under_way);
@@ -150,7 +152,8 @@ fn read(
 ) -> Result<Harvest, IndexError> {
     let mut harvest = Harvest::default();
     let mut number = 0;
-    for (source_number, source) in shared.options.sources.iter().enumerate() {
+    let sources = shared.options.sources.iter().zip(shared.readings);
+    for (source_number, (source, reading)) in sources.enumerate() {
         let mut batch = Vec::new();
         let mut size = 0;
         let mut send = |records: Vec<EncodedRecord>| {
@@ -159,7 +162,7 @@ fn read(
             number += 1;
             if sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
-        let mut options = source.read.clone();
+        let mut options = reading.read.clone();
         let bytes_before = harvest.bytes;
         let outer = options.progress.take();
         // The callback must own what it uses, while the meter lives on this run's stack: the reader copies
@@ -259,13 +262,14 @@ fn prepare_batch(
         *packer = Some(encoder.packer()?);
     }
     let source = &shared.options.sources[batch.source].name;
+    let parser = &shared.readings[batch.source].parser;
     let mut done = Vec::with_capacity(batch.records.len());
     for record in batch.records {
         let hash = record.bytes_hash;
         let origin = record.origin.clone();
         let parsed = record.parse().and_then(|raw| {
             // The only reason that a parser has is that there is nothing to read.
-            shared.parser.parse(&raw).map_err(|_| SkippedRecord { origin, reason: SkipReason::NoText })
+            parser.parse(&raw).map_err(|_| SkippedRecord { origin, reason: SkipReason::NoText })
         });
         let mut question = match parsed {
             Ok(question) => question,

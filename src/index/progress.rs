@@ -8,7 +8,6 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{ReadOptions, SkippedRecord};
-use crate::parse::ParseOptions;
 
 /// What [`super::update`] is to do.
 #[derive(Clone, Debug)]
@@ -27,8 +26,6 @@ pub struct UpdateOptions {
     pub rebuild: bool,
     /// Fail at the first record that cannot be read.
     pub strict: bool,
-    /// What the parser is told beforehand; another list of office holders makes the index anew.
-    pub parse: ParseOptions,
     /// How long to wait for another writer.
     pub wait: Option<Duration>,
     /// Memory to use, in bytes.
@@ -49,6 +46,9 @@ pub struct SourceOptions {
     pub paths: Vec<PathBuf>,
     /// How they are read.
     pub read: ReadOptions,
+    /// A list of office holders, read at the start of the run: [`crate::parse::Authority`]. When it is another
+    /// one than at the last run, the records of this source are parsed again.
+    pub authority: Option<PathBuf>,
 }
 
 /// The memory to use when nothing else is said: 1 GB.
@@ -66,7 +66,6 @@ impl UpdateOptions {
             dry_run: false,
             rebuild: false,
             strict: false,
-            parse: ParseOptions::default(),
             wait: None,
             memory: DEFAULT_MEMORY,
             threads: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
@@ -165,6 +164,8 @@ pub struct UpdateSummary {
     pub seconds: f64,
     /// Seconds of each stage.
     pub stages: Vec<(Stage, f64)>,
+    /// Why unchanged records were parsed again, when they were.
+    pub parsed_again: Option<String>,
     /// Why the index was made anew, when it was.
     pub rebuilt: Option<String>,
     /// True when the run was stopped before it had read everything.

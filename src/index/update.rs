@@ -12,6 +12,7 @@ use super::generation::{self, Writer};
 use super::known::Known;
 use super::pipeline::{self, Harvest};
 use super::publish::{self, Common, FileTable, Piece};
+use super::reading::{self, SourceReading};
 use super::segments::Workshop;
 use super::{
     BuildInfo, FORMAT_VERSION, Index, IndexError, Progress, ProgressEvent, Skipped, SourceInfo,
@@ -19,7 +20,6 @@ use super::{
 };
 use crate::corpus::ReadOptions;
 use crate::dutch::{Analyser, Extension};
-use crate::parse::{ParseOptions, Parser};
 
 /// The least memory that a run can do with.
 const LEAST_MEMORY: usize = 64 << 20;
@@ -120,9 +120,6 @@ impl Run<'_> {
         if program != env!("CARGO_PKG_VERSION") {
             return Ok(Err(Some(format!("it was made by version {program} of the program"))));
         }
-        if old.index.build_info().parser != parser_fingerprint(&self.options.parse) && !self.compact {
-            return Ok(Err(Some("the list of office holders has changed".to_owned())));
-        }
         let analyser = old.index.analyser().fingerprint();
         if old.index.build_info().analyser != analyser {
             return Ok(Err(Some("the lexicon or the rules of the analysis have changed".to_owned())));
@@ -153,8 +150,9 @@ impl Run<'_> {
             Err(reason) => (None, reason),
         };
         let mut known = old.as_ref().map_or_else(Known::default, known_of);
-        let parser = Parser::new(self.options.parse.clone());
-        let harvest = pipeline::run(self.options, None, &parser, None, &mut known, self.progress)?;
+        let readings = reading::of(&self.options.sources)?;
+        let parsed_again = self.parsed_again(old.as_ref(), &readings);
+        let harvest = pipeline::run(self.options, None, &readings, None, &mut known, self.progress)?;
         let removed = old.as_ref().map_or_else(Vec::new, |old| self.removed(old, &known, &harvest).0);
         let removed = removed.iter().map(|rows| rows.len() as u64).sum::<u64>();
         let documents = old.as_ref().map_or(0, |old| old.index.documents());
@@ -168,6 +166,7 @@ impl Run<'_> {
             bytes: harvest.bytes,
             seconds: self.begun.elapsed().as_secs_f64(),
             rebuilt: reason,
+            parsed_again,
             stopped: harvest.stopped,
             dry_run: true,
             generation: old.map_or(0, |old| old.index.generation()),
@@ -223,9 +222,10 @@ impl Run<'_> {
             Some(old) => Some(old.index.directory().bytes(super::open::DICTIONARY)?.to_vec()),
             None => None,
         };
-        let parser = Parser::new(self.options.parse.clone());
+        let readings = reading::of(&options.sources)?;
+        let parsed_again = self.parsed_again(old.as_ref(), &readings);
         let harvest = self.stage(Stage::Reading, |run| {
-            pipeline::run(options, Some(&workshop), &parser, dictionary, &mut known, run.progress)
+            pipeline::run(options, Some(&workshop), &readings, dictionary, &mut known, run.progress)
         })?;
         if let Some((_, seconds)) = self.stages.last_mut() {
             *seconds -= harvest.writing;
@@ -239,6 +239,7 @@ impl Run<'_> {
         let mut summary = summary_of(&harvest, old.as_ref(), &removed);
         summary.kept = kept;
         summary.rebuilt = reason;
+        summary.parsed_again = parsed_again;
         let nothing_new =
             harvest.segments.is_empty() && removed.iter().all(Vec::is_empty) && !known.moved && !self.compact;
         if let (Some(old), true) = (&old, nothing_new) {
@@ -282,7 +283,7 @@ impl Run<'_> {
         let segments = pieces.len();
         let (extension, fingerprint) = extension;
         let info = self.stage(Stage::Publishing, |run| {
-            let info = run.info(old.as_ref(), fingerprint, harvest.bytes);
+            let info = run.info(old.as_ref(), &readings, fingerprint, harvest.bytes);
             let common = Common {
                 files: files.files().to_vec(),
                 dictionary: &harvest.dictionary,
@@ -298,6 +299,14 @@ impl Run<'_> {
         summary.generation = number;
         self.close(&mut summary, &info, segments);
         Ok((summary, true))
+    }
+
+    /// Says why unchanged records are parsed again.
+    fn parsed_again(&self, old: Option<&Old>, readings: &[SourceReading]) -> Option<String> {
+        let reason =
+            reading::parsed_again(&old?.index.build_info().sources, &self.options.sources, readings)?;
+        self.progress.notice(&format!("documents are parsed again: {reason}"));
+        Some(reason)
     }
 
     /// Whether the run must end without a result.
@@ -374,12 +383,12 @@ impl Run<'_> {
         (removed, kept)
     }
 
-    fn info(&self, old: Option<&Old>, analyser: u64, bytes: u64) -> BuildInfo {
+    fn info(&self, old: Option<&Old>, readings: &[SourceReading], analyser: u64, bytes: u64) -> BuildInfo {
         let now = jiff::Zoned::now().strftime("%FT%T%:z").to_string();
         let before = old.map(|old| old.index.build_info());
         let mut sources: Vec<SourceInfo> = before.map(|info| info.sources.clone()).unwrap_or_default();
         sources.retain(|source| !self.options.remove_sources.contains(&source.name));
-        for source in &self.options.sources {
+        for (source, reading) in self.options.sources.iter().zip(readings) {
             let paths = source.paths.iter().map(|path| path.display().to_string());
             let known = match sources.iter_mut().find(|known| known.name == source.name) {
                 Some(known) => known,
@@ -396,6 +405,7 @@ impl Run<'_> {
                 known.paths = paths.collect();
             }
             known.map.clone_from(&source.read.map);
+            known.authority.clone_from(&reading.authority);
         }
         BuildInfo {
             format: FORMAT_VERSION,
@@ -403,10 +413,6 @@ impl Run<'_> {
             built: before.map_or_else(|| now.clone(), |info| info.built.clone()),
             updated: now,
             analyser,
-            parser: match old {
-                Some(old) => old.index.build_info().parser,
-                None => parser_fingerprint(&self.options.parse),
-            },
             sources,
             corpus_bytes: bytes,
             stages: self.stages.clone(),
@@ -440,13 +446,9 @@ fn other_sources(options: &UpdateOptions) -> Vec<SourceOptions> {
         name: source.name,
         paths: source.paths.iter().map(PathBuf::from).collect(),
         read: ReadOptions { map: source.map, ..ReadOptions::default() },
+        authority: source.authority.map(|authority| PathBuf::from(authority.path)),
     });
     others.filter(|source| !source.paths.is_empty()).collect()
-}
-
-/// Tells parse options apart.
-fn parser_fingerprint(options: &ParseOptions) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(format!("{options:?}").as_bytes())
 }
 
 fn writer_number(path: &Path) -> u64 {

@@ -307,8 +307,8 @@ fn check_corpus(
     let mut known = Known::new(&manifest, &|segment, doc| {
         segments.get(segment).is_some_and(|segment| !segment.reader.is_deleted(doc))
     });
-    for source in sources {
-        corpus::read(&source.paths, &source.read, &mut |record| {
+    for (source, reading) in sources.iter().zip(super::reading::of(sources)?) {
+        corpus::read(&source.paths, &reading.read, &mut |record| {
             match record {
                 Ok(record) => {
                     report.records += 1;

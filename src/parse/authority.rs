@@ -33,7 +33,7 @@ struct Holder {
 #[derive(Debug, thiserror::Error)]
 pub enum AuthorityError {
     /// The file cannot be read.
-    #[error("{}: the table of office holders cannot be read; check the path given with --authority", path.display())]
+    #[error("{}: the table of office holders cannot be read; check its path (--authority, or authority in vraagbaak.toml)", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -87,6 +87,12 @@ impl Authority {
     /// Persons with their portfolio, first and last day, in the order of the table.
     pub fn holders(&self) -> impl Iterator<Item = (&str, &str, Date, Option<Date>)> {
         self.holders.iter().map(|h| (h.person.as_str(), h.portfolio.as_str(), h.from, h.to))
+    }
+
+    /// Tells this table from any other.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        xxhash_rust::xxh3::xxh3_64(format!("{:?}", self.holders).as_bytes())
     }
 
     /// The one person in office on `date` whose portfolios hold every word of `portfolio`.

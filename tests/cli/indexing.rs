@@ -100,3 +100,74 @@ fn the_environment_names_the_index() {
     assert!(workspace.path().join("elders/CURRENT").exists());
     assert!(!workspace.path().join("index").exists());
 }
+
+const OFFICE: &str = r#"{"id":"w-1","parliament":"chamber","title":"Verre sterren","question":"Hoeveel sterren telt het land?","date":"2031-03-01","minister":"Minister van Sterrenkunde"}"#;
+const HOLDERS: &str = "person;portfolio;from;to\nBo Baert;minister van Sterrenkunde;2029-01-01;2031-02-03\n\
+    Claes, Cas;minister van Sterrenkunde;2031-02-04;\n";
+
+#[test]
+fn a_list_of_office_holders_names_the_minister_and_says_that_it_inferred() {
+    let workspace = Workspace::empty();
+    workspace.write("archief/w.jsonl", OFFICE);
+    workspace.write("ambten.csv", HOLDERS);
+    let index = ["index", "archief", "--authority", "ambten.csv"];
+    let mut report = workspace.report(["index", "archief", "--quiet"]);
+    report += &workspace.report(["show", "w-1"]);
+    report += &workspace.report(index);
+    report += &workspace.report(["show", "w-1"]);
+    report += &workspace.report(["search", "sterren", "--minister", "claes"]);
+    report += &workspace.report(index);
+    workspace.write("ambten.csv", HOLDERS.replace("Claes, Cas", "Ann De Wit"));
+    report += &workspace.report(["index", "archief", "--authority", "ambten.csv", "--dry-run"]);
+    report += &workspace.report(index);
+    assert_eq!(workspace.run(["verify", "--corpus"]).status, 0);
+    let exported = workspace.run(["export", "sterren", "--format", "csv"]).stdout;
+    assert!(exported.contains(",Ann De Wit,true,Minister van Sterrenkunde,"), "{exported}");
+    report += &workspace.report(["check", "archief", "--authority", "ambten.csv"]);
+    report += &workspace.report(["check", "archief", "--authority", "ambten.csv", "--format", "csv"]);
+    report += &workspace.report(["index", "archief"]);
+    workspace.write("ambten.csv", "person;portfolio;from;to\nBo Baert;minister van Wonen;gisteren;\n");
+    report += &workspace.report(index);
+    report += &workspace.report(["index", "archief", "--authority", "niets.csv"]);
+    insta::assert_snapshot!(report);
+    workspace.write("ambten.csv", HOLDERS);
+    for (arguments, key) in [
+        (["check", "archief", "--authority", "ambten.csv", "--format", "json"].as_slice(), "documents"),
+        (["search", "sterren", "--format", "json"].as_slice(), "hits"),
+    ] {
+        assert_eq!(workspace.run(index).status, 0);
+        let output = workspace.run(arguments.iter().copied());
+        let value: serde_json::Value = serde_json::from_str(&output.stdout).expect("JSON");
+        assert_eq!(value[key][0]["inferred_minister"][0], "Cas Claes", "{}", output.stdout);
+    }
+}
+
+#[test]
+fn the_configuration_gives_each_source_its_office_holders() {
+    let workspace = Workspace::empty();
+    workspace.write("a/w.jsonl", OFFICE);
+    workspace.write("b/w.jsonl", OFFICE.replace("w-1", "w-2"));
+    workspace.write("lijsten/ambten.csv", HOLDERS);
+    let config = "[[source]]\nname = \"een\"\npaths = [\"a\"]\nauthority = \"lijsten/ambten.csv\"\n\n\
+        [[source]]\nname = \"twee\"\npaths = [\"b\"]\n";
+    workspace.write("vraagbaak.toml", config);
+    assert_eq!(workspace.run(["index", "--quiet"]).status, 0);
+    let ministers = |id: &str| {
+        let output = workspace.run(["show", id, "--format", "json"]);
+        let value: serde_json::Value = serde_json::from_str(&output.stdout).expect("JSON");
+        value["minister"].to_string()
+    };
+    assert_eq!(ministers("w-1"), r#"["Cas Claes"]"#);
+    assert_eq!(ministers("w-2"), "[]");
+    workspace.write("lijsten/ambten.csv", HOLDERS.replace("Claes, Cas", "Ann De Wit"));
+    let mut report = workspace.report(["index"]);
+    assert_eq!(ministers("w-1"), r#"["Ann De Wit"]"#);
+    // Made anew, a source keeps the list it was parsed with, also when the run does not name it.
+    report += &workspace.report(["index", "--rebuild", "--source", "twee", "b"]);
+    assert_eq!(ministers("w-1"), r#"["Ann De Wit"]"#);
+    workspace.write("lijsten/ambten.csv", "naam;van\n");
+    report += &workspace.report(["index"]);
+    workspace.write("vraagbaak.toml", config.replace("lijsten/", "lijst/"));
+    report += &workspace.report(["index"]);
+    insta::assert_snapshot!(report);
+}

@@ -144,7 +144,7 @@ impl Workspace {
             (r"\d{4}-\d\d-\d\dT[0-9:.]+(Z|[+-]\d\d:\d\d)(\[[A-Za-z/]+\])?", "TIME"),
             (r"read [0-9.,]+ [kMG]?B(ytes)? in [0-9,]+ s, [0-9.,]+ MB/s( \([^)]*\))?", "read N in T"),
             (r"read \d+ bytes in [0-9,]+ s, [0-9.,]+ MB/s( \([^)]*\))?", "read N in T"),
-            (r"documents( \([^)]*\))?, [0-9.,]+ (bytes|[kMG]B)", "documents$1, SIZE"),
+            (r"(documents?)( \([^)]*\))?, [0-9.,]+ (bytes|[kMG]B)", "$1$2, SIZE"),
             (r"(?m)^(size +)[0-9.,]+ (bytes|[kMG]B)$", "$1 SIZE"),
             (r"\b[0-9a-f]{16}\b", "FINGERPRINT"),
         ] {
