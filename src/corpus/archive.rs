@@ -1,16 +1,12 @@
-//! Zip archives of records: each member is read as if it were a file.
+//! Zip archives: what lies in one, told without unpacking it.
 
-use std::io::{Cursor, Read, Seek};
-use std::ops::ControlFlow;
+use std::io::{Read, Seek};
 
-use super::input::Input;
-use super::record::Content;
-use super::session::{Place, Session};
-use super::{SkipReason, compressed, walk};
+use super::{SkipReason, walk};
 
 /// Zip itself, or a format that is a zip inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Contents {
+enum Contents {
     /// Records.
     Members,
     /// A Word document.
@@ -19,17 +15,25 @@ pub(super) enum Contents {
     Other(&'static str),
 }
 
-/// Reads an archive that lies in memory or is a file.
-pub(super) fn read(session: &mut Session<'_>, place: &Place, source: impl Read + Seek) -> ControlFlow<()> {
-    let broken = |error: zip::result::ZipError| SkipReason::Archive(error.to_string());
-    let mut archive = match zip::ZipArchive::new(source) {
-        Ok(archive) => archive,
-        Err(error) => return session.skip(place.origin(None), broken(error)),
-    };
+/// An archive that was opened.
+pub(super) enum Opened<R> {
+    /// A zip of records, and the names and places of those of its members that may be such, by name.
+    Members(zip::ZipArchive<R>, Vec<(String, usize)>),
+    /// A Word document, from its first byte.
+    Docx(R),
+}
+
+/// Opens an archive that lies in memory or is a file.
+pub(super) fn open<R: Read + Seek>(source: R) -> Result<Opened<R>, SkipReason> {
+    let archive = zip::ZipArchive::new(source).map_err(|error| broken(&error))?;
     match contents(&archive) {
         Contents::Members => {}
-        Contents::Docx => return docx(session, place, archive),
-        Contents::Other(what) => return session.skip(place.origin(None), SkipReason::Binary(what)),
+        Contents::Docx => {
+            let mut source = archive.into_inner();
+            source.rewind().map_err(SkipReason::io)?;
+            return Ok(Opened::Docx(source));
+        }
+        Contents::Other(what) => return Err(SkipReason::Binary(what)),
     }
     let mut members: Vec<(String, usize)> = (0..archive.len())
         .filter_map(|index| Some((archive.name_for_index(index)?.ok()?.into_owned(), index)))
@@ -37,33 +41,14 @@ pub(super) fn read(session: &mut Session<'_>, place: &Place, source: impl Read +
         .collect();
     members.sort();
     if members.is_empty() {
-        return session.skip(place.origin(None), SkipReason::Empty);
+        return Err(SkipReason::Empty);
     }
-    let sidecars = session.member_sidecars(place, &mut archive, &members);
-    for (name, index) in members {
-        if super::sidecar::is_sidecar(&name) {
-            continue;
-        }
-        let place = place.member(&name, sidecars.get(&name));
-        match archive.by_index(index) {
-            Ok(member) => {
-                let compressed = member.compressed_size();
-                session.member(&place, &name, Input::new(compressed::member(member, compressed)))?;
-            }
-            Err(error) => session.skip(place.origin(None), broken(error))?,
-        }
-    }
-    ControlFlow::Continue(())
+    Ok(Opened::Members(archive, members))
 }
 
-/// Reads an archive out of a stream that cannot be moved in.
-pub(super) fn read_stream(session: &mut Session<'_>, place: &Place, input: Input<'_>) -> ControlFlow<()> {
-    let limit = session.options.max_record_bytes;
-    match input.whole(limit) {
-        Ok(Some(bytes)) => read(session, place, Cursor::new(bytes)),
-        Ok(None) => session.skip(place.origin(None), SkipReason::TooLong { limit }),
-        Err(error) => session.skip(place.origin(None), SkipReason::io(error)),
-    }
+/// Why an archive, or a member of it, cannot be read.
+pub(super) fn broken(error: &zip::result::ZipError) -> SkipReason {
+    SkipReason::Archive(error.to_string())
 }
 
 fn contents<R: Read + Seek>(archive: &zip::ZipArchive<R>) -> Contents {
@@ -82,18 +67,5 @@ fn contents<R: Read + Seek>(archive: &zip::ZipArchive<R>) -> Contents {
         Contents::Docx
     } else {
         Contents::Members
-    }
-}
-
-fn docx<R: Read + Seek>(
-    session: &mut Session<'_>,
-    place: &Place,
-    archive: zip::ZipArchive<R>,
-) -> ControlFlow<()> {
-    let mut source = archive.into_inner();
-    let input = source.rewind().map(|()| Input::new(source));
-    match input {
-        Ok(input) => session.whole(place, input, Content::Docx),
-        Err(error) => session.skip(place.origin(None), SkipReason::io(error)),
     }
 }

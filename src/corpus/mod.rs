@@ -16,6 +16,7 @@
 mod archive;
 mod compressed;
 mod decode;
+mod decoding;
 mod docx;
 mod docx_numbering;
 mod error;
@@ -24,9 +25,11 @@ mod html;
 mod input;
 mod json_array;
 mod jsonl;
+mod meter;
 mod names;
 mod options;
 mod pdf;
+mod reading;
 mod record;
 mod session;
 mod sidecar;
@@ -40,8 +43,9 @@ pub use error::{CorpusError, SkipReason, SkippedRecord};
 pub use fields::RawFields;
 pub use names::FIELDS;
 pub use options::{ReadOptions, ReadProgress, parse_map};
+pub use reading::read;
 pub use record::{EncodedRecord, RawBody, RawRecord};
-pub use session::{ReadSummary, read};
+pub use session::ReadSummary;
 pub use walk::{CorpusSize, probe};
 
 #[cfg(test)]

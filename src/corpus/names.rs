@@ -148,6 +148,9 @@ const ALIASES: [(&str, Field); 67] = [
     ("bestandsnaam", Field::File),
 ];
 
+/// What a table's columns stand for; unknown ones are passed over.
+pub(super) type Columns = Vec<Option<Field>>;
+
 /// Finds the field that a column or key stands for.
 #[derive(Debug)]
 pub(super) struct FieldNames {

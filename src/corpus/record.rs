@@ -1,12 +1,11 @@
-//! A record as it was found, and as it is once decoded.
+//! A record as it was found, and as it is once decoded: plain data. `decoding` leads from one to the other.
 
 use std::sync::Arc;
 
 use crate::model::Origin;
 
-use super::names::FieldNames;
-use super::table::{self, Columns};
-use super::{RawFields, SkipReason, SkippedRecord, docx, html, jsonl, pdf, txt, xml};
+use super::RawFields;
+use super::names::{Columns, FieldNames};
 
 /// A record's bytes with their place and hash, not decoded yet: what [`super::read`] streams.
 ///
@@ -95,55 +94,4 @@ pub enum RawBody {
     /// Fields that say themselves what they are. A text with metadata beside it has both: its text in
     /// `text`, the metadata, which takes precedence, in the other fields.
     Fields(Box<RawFields>),
-}
-
-impl EncodedRecord {
-    /// Decodes the record. Needs no I/O and may run on any thread.
-    ///
-    /// # Errors
-    /// The record named with the reason why it cannot be decoded.
-    pub fn parse(self) -> Result<RawRecord, SkippedRecord> {
-        let record = self.parse_metadata()?;
-        match &record.body {
-            RawBody::Fields(fields) if !fields.has_text() => {
-                Err(SkippedRecord { origin: record.origin, reason: SkipReason::NoText })
-            }
-            _ => Ok(record),
-        }
-    }
-
-    /// Like [`EncodedRecord::parse`], for records that need no text.
-    pub(super) fn parse_metadata(self) -> Result<RawRecord, SkippedRecord> {
-        let Self { origin, bytes_hash, size, content, context } = self;
-        let body = match content {
-            Content::Text(bytes) => txt::parse(&bytes).map(RawBody::Text),
-            Content::Json(bytes) => jsonl::parse(&bytes, &context.names).map(fields_body),
-            Content::Row { columns, row } => table::parse(&columns, &row).map(fields_body),
-            Content::Docx(bytes) => docx::parse(&bytes).map(RawBody::Text),
-            Content::Pdf(bytes) => pdf::parse(&bytes).map(RawBody::Text),
-            Content::Html(bytes) => html::parse(&bytes).map(RawBody::Text),
-            Content::Xml(bytes) => xml::parse(&bytes).map(fields_body),
-        };
-        let body = body.map(|body| match &context.sidecar {
-            Some(sidecar) => with_sidecar(body, sidecar),
-            None => body,
-        });
-        match body {
-            Ok(body) => Ok(RawRecord { origin, body, bytes_hash, size }),
-            Err(reason) => Err(SkippedRecord { origin, reason }),
-        }
-    }
-}
-
-fn fields_body(fields: RawFields) -> RawBody {
-    RawBody::Fields(Box::new(fields))
-}
-
-fn with_sidecar(body: RawBody, sidecar: &RawFields) -> RawBody {
-    let mut fields = match body {
-        RawBody::Text(text) => Box::new(RawFields { text: Some(text), ..RawFields::default() }),
-        RawBody::Fields(fields) => fields,
-    };
-    fields.override_with(sidecar);
-    RawBody::Fields(fields)
 }

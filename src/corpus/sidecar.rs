@@ -2,12 +2,11 @@
 //! archive), with the file's name in a column `file` (`bestand`) and any of the fields of a record. What it
 //! says fills or overrides what the file says, and counts into the content hash of the file's records.
 
-use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
-use super::{EncodedRecord, RawBody, RawFields, ReadOptions, SkipReason, SkippedRecord};
+use super::{EncodedRecord, RawBody, RawFields, SkipReason, SkippedRecord};
 
 /// File name → metadata.
 pub(super) type Sidecar = FxHashMap<String, RawFields>;
@@ -19,23 +18,9 @@ pub(super) fn is_sidecar(path: &str) -> bool {
     NAMES.contains(&path.rsplit(['/', '\\']).next().unwrap_or(path))
 }
 
-/// Reads the sidecars of `folder`. A row that cannot be read, or that names a file that is not there, is
-/// handed to `skip`.
-pub(super) fn of_folder(
-    folder: &Path,
-    options: &ReadOptions,
-    skip: &mut dyn FnMut(SkippedRecord),
-) -> Sidecar {
-    let mut sidecar = Sidecar::default();
-    for path in NAMES.iter().map(|name| folder.join(name)).filter(|path| path.is_file()) {
-        let options = ReadOptions { progress: None, ..options.clone() };
-        let outcome = super::session::read_sidecar(&path, &options, &mut |record| {
-            add(&mut sidecar, record, &|name| folder.join(name).exists(), skip);
-            ControlFlow::Continue(())
-        });
-        debug_assert!(outcome.is_ok(), "the column map was checked before");
-    }
-    sidecar
+/// The sidecars that lie in `folder`.
+pub(super) fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> + '_ {
+    NAMES.iter().map(|name| folder.join(name)).filter(|path| path.is_file())
 }
 
 /// Adds one row.

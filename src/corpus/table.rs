@@ -9,15 +9,12 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::input::Input;
-use super::names::{Field, FieldNames};
+use super::names::{Columns, FieldNames};
 use super::record::Content;
 use super::session::{Place, Session};
 use super::{RawFields, SkipReason, decode};
 
 const DELIMITERS: [u8; 4] = [b';', b'\t', b',', b'|'];
-
-/// What a table's columns stand for; unknown ones are passed over.
-pub(super) type Columns = Vec<Option<Field>>;
 
 /// The delimiter of a table whose first line is in `head`: the one that yields most known columns, among
 /// equals most columns.
