@@ -6,6 +6,9 @@ use std::io::{self, Read};
 /// The buffer's first size; lines longer than that make it grow.
 const BUFFER: usize = 256 << 10;
 
+/// How many bytes are looked at to tell a format.
+pub(super) const HEAD: usize = 16 << 10;
+
 /// A stream with a buffer of its own. Memory: the longest line wanted, never more than the limit given.
 pub(super) struct Input<'a> {
     inner: Box<dyn Read + 'a>,

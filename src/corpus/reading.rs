@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::archive::{self, Opened};
-use super::input::Input;
+use super::input::{HEAD, Input};
 use super::meter::{Meter, Metered};
 use super::names::FieldNames;
 use super::record::Content;
@@ -119,7 +119,7 @@ impl<'s> Reading<'s> {
     /// Reads a file; a zip archive is moved about in, everything else is a stream.
     fn open(&mut self, place: &Place, file: &File) -> ControlFlow<()> {
         let mut input = Input::new(Metered::new(file, self.meter));
-        match input.peek(sniff::HEAD) {
+        match input.peek(HEAD) {
             Ok([b'P', b'K', 3 | 5, 4 | 6, ..]) => {
                 drop(input);
                 self.archive(place, Metered::new(file, self.meter))
@@ -155,7 +155,7 @@ impl<'s> Reading<'s> {
     /// Reads a stream in the format that its first bytes, or else its `name`, tell. `depth` counts what it has
     /// been unpacked from.
     fn stream(&mut self, place: &Place, name: &str, mut input: Input<'_>, depth: u32) -> ControlFlow<()> {
-        let head = match input.peek(sniff::HEAD) {
+        let head = match input.peek(HEAD) {
             Ok(head) => head,
             Err(error) => return self.session.skip(place.origin(None), SkipReason::io(error)),
         };

@@ -3,9 +3,6 @@
 use super::names::FieldNames;
 use super::{SkipReason, decode, table};
 
-/// How many bytes are looked at.
-pub(super) const HEAD: usize = 16 << 10;
-
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {

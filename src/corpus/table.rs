@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::input::Input;
+use super::input::{HEAD, Input};
 use super::names::{Columns, FieldNames};
 use super::record::Content;
 use super::session::{Place, Session};
@@ -56,7 +56,7 @@ fn column_name(bytes: &[u8]) -> String {
 /// Streams the rows of `input`.
 pub(super) fn read(session: &mut Session<'_>, place: &Place, mut input: Input<'_>) -> ControlFlow<()> {
     let names = Arc::clone(session.names());
-    let delimiter = match input.peek(super::sniff::HEAD) {
+    let delimiter = match input.peek(HEAD) {
         Ok(head) => {
             let (mark, delimiter) = (head.starts_with(b"\xEF\xBB\xBF"), delimiter(head, &names));
             input.consume(if mark { 3 } else { 0 });

@@ -17,8 +17,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use crate::model::{Citation, Date, Kind, Parliament, Reference, Session};
 use crate::text::sentences;
 
-use super::compose::span;
 use super::dates;
+use super::draft::span;
 
 /// What a literal word promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

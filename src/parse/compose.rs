@@ -10,7 +10,7 @@ use crate::model::{Citation, Exchange, SectionSpans};
 use crate::text::{Joining, reflow};
 
 use super::citations;
-use super::draft::{self, Block, Draft, doubt};
+use super::draft::{self, Block, Draft, doubt, span};
 use super::numbering::{self, Item, Label, Labels, Side, items, marks, read_labels};
 use super::pairing::{Passage, pair};
 
@@ -233,10 +233,4 @@ fn close_section(out: &mut String, start: usize) -> Range<u32> {
     let length = out.trim_end().len().max(start);
     out.truncate(length);
     span(start..length)
-}
-
-/// Texts are far below 4 GB; beyond it spans would end early, never point outside.
-pub fn span(range: Range<usize>) -> Range<u32> {
-    let clip = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    clip(range.start)..clip(range.end)
 }

@@ -1,5 +1,7 @@
 //! What a layout parser understood of a document, before its text is put together.
 
+use std::ops::Range;
+
 use crate::model::{Date, Doubt, Kind, Minister, Parliament, Person, Session};
 
 use super::numbering::Labels;
@@ -61,4 +63,10 @@ impl Passage {
 /// A [`Doubt`] from its code and message.
 pub fn doubt(code: &str, message: impl Into<String>) -> Doubt {
     Doubt { code: code.to_owned(), message: message.into() }
+}
+
+/// Texts are far below 4 GB; beyond it spans would end early, never point outside.
+pub fn span(range: Range<usize>) -> Range<u32> {
+    let clip = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    clip(range.start)..clip(range.end)
 }

@@ -8,8 +8,8 @@
 
 use std::ops::Range;
 
-use super::bytes::{DIGIT, char_at, class, is_space, word_char};
-use super::{Heads, MAX_FORM, Token, TokenKind, abbreviation, address, hanging, number, word};
+use super::bytes::{char_at, is_space, word_char};
+use super::{Heads, MAX_FORM, Token, TokenKind, hanging};
 use crate::text::fold_into;
 
 /// Most pieces of a chunk; a longer chain is read as several chunks.
@@ -52,31 +52,24 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    /// Reads the chunk at `at`, where a word starts, and returns the offset behind it.
-    pub(super) fn read(&mut self, text: &str, at: usize) -> usize {
+    /// Forgets the chunk before; the next begins at `at`.
+    pub(super) fn begin(&mut self, at: usize) {
         self.forms.clear();
         self.pieces.clear();
         self.extra_forms.clear();
         self.extras.clear();
         self.start = at;
         self.end = at;
-        if let Some(end) = address::read(text, at, self) {
-            self.end = end;
-            return end;
-        }
-        let mut next = at;
-        loop {
-            let digit = text.as_bytes().get(next).is_some_and(|&byte| class(byte) & DIGIT != 0);
-            self.end = if digit {
-                number::read(text, next, self)
-            } else {
-                abbreviation::read(text, next, self).unwrap_or_else(|| word::read(text, next, self))
-            };
-            match tied(text, self.end) {
-                Some(tied) if self.pieces.len() < MAX_PIECES => next = tied,
-                _ => return self.end,
-            }
-        }
+    }
+
+    /// The chunk reaches at least to `end`.
+    pub(super) fn extend_to(&mut self, end: usize) {
+        self.end = end;
+    }
+
+    /// Whether it has as many pieces as it may have.
+    pub(super) fn is_full(&self) -> bool {
+        self.pieces.len() >= MAX_PIECES
     }
 
     /// Adds a piece whose form is made by folding `text[form]`.

@@ -31,6 +31,7 @@ mod bytes;
 mod chunk;
 mod hanging;
 mod number;
+mod reading;
 mod word;
 
 #[cfg(test)]
@@ -184,7 +185,7 @@ impl Tokenizer {
                 at = stop + 1;
                 continue;
             }
-            at = self.chunk.read(visible, at);
+            at = reading::read(visible, at, &mut self.chunk);
             self.chunk.complete(text, self.heads);
             position = self.chunk.emit(position, sink);
         }
