@@ -2,7 +2,9 @@
 //!
 //!     cargo bench --bench peer -- index CORPUS INDEX
 //!     cargo bench --bench peer -- serve INDEX [--no-snippets] < QUERIES
+//!     cargo bench --bench peer -- dump INDEX QUERIES        all that each answer holds, a line a query
 //!
+//! A dump before and one after a change to the evaluation must not differ: `diff` shows what did.
 //! `once` and `run` of the protocol are the program's own `search` and `batch`.
 
 #![allow(clippy::print_stdout, reason = "a bench talks to its user directly")]
@@ -23,6 +25,7 @@ fn main() -> Outcome<()> {
         arguments.iter().map(String::as_str).partition(|argument| argument.starts_with("--"));
     match plain[..] {
         ["index", corpus, dir] => build(corpus, dir),
+        ["dump", dir, queries] => dump(Path::new(dir), Path::new(queries)),
         ["serve", dir] => serve(Path::new(dir), !flags.contains(&"--no-snippets")),
         _ => {
             println!("peer: index CORPUS INDEX | serve INDEX [--no-snippets]; nothing asked, nothing done");
@@ -56,6 +59,44 @@ fn serve(dir: &Path, snippets: bool) -> Outcome<()> {
         let quoted: usize = results.hits.iter().flat_map(|hit| &hit.snippets).map(|s| s.text.len()).sum();
         writeln!(out, "{micros:.1}\t{}\t{}\t{quoted}", results.total, results.hits.len())?;
         out.flush()?;
+    }
+    Ok(())
+}
+
+/// Totals, ids, scores to five digits, passages with their highlights, forms and their counts.
+fn dump(dir: &Path, queries: &Path) -> Outcome<()> {
+    let index = Index::open(dir)?;
+    let searcher = Searcher::new(&index);
+    for asked in vraagbaak::eval::read_workload(queries)? {
+        for mode in [Match::All, Match::Any] {
+            let query = asked.query(false, mode)?;
+            let results = searcher.search(&SearchRequest { limit: 20, ..SearchRequest::new(query) })?;
+            let hits: Vec<_> = results
+                .hits
+                .iter()
+                .map(|hit| {
+                    let snippets: Vec<_> =
+                        hit.snippets.iter().map(|s| (&s.label, &s.text, &s.highlights)).collect();
+                    serde_json::json!([
+                        hit.document.id,
+                        format!("{:.4e}", hit.score),
+                        hit.duplicates,
+                        hit.title_highlights,
+                        snippets,
+                        hit.matched
+                    ])
+                })
+                .collect();
+            let line = serde_json::json!([
+                results.query,
+                results.total,
+                results.total_collapsed,
+                results.relaxed,
+                results.matched,
+                hits
+            ]);
+            println!("{line}");
+        }
     }
     Ok(())
 }

@@ -1,18 +1,17 @@
 //! `vraagbaak bench`: how fast an index answers the queries of a file.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use super::batch::{MatchMode, read_query};
+use super::batch::MatchMode;
 use super::{CliError, Desk, ExitStatus, opening};
 use crate::eval::{
-    Arrivals, ClassLatency, LatencyPlan, LatencyReport, QueryClass, Stages, Summary, Timed, measure_latency,
-    read_topics,
+    Arrivals, Asked, ClassLatency, LatencyPlan, LatencyReport, QueryClass, Stages, Summary, Timed,
+    measure_latency, read_workload,
 };
-use crate::query::Query;
 use crate::render::terminal::{Align, Table};
 use crate::search::{SearchRequest, Searcher};
 
@@ -22,7 +21,8 @@ const SAVED_VERSION: u32 = 1;
 /// Measure how fast queries are answered, and where the time goes
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "TOPICS is read as by 'vraagbaak batch'. A time is from the query's text to its hits with snippets and \
+    after_help = "TOPICS is read as by 'vraagbaak batch'; a third column is a condition ('id<TAB>query<TAB>jaar:2019'). \
+    Lines 'class<TAB>term|and|or|phrase<TAB>words<TAB>year' are read as benches/peers does. A time is from the query's text to its hits with snippets and \
     the exact total; printing is not in it. With --concurrency open, queries come at random moments at --rate a second, \
     whether or not earlier ones are answered, and waiting counts.\n\n\
     Examples:\n  \
@@ -54,6 +54,9 @@ pub struct Arguments {
     /// Neither snippets nor matched forms
     #[arg(long)]
     no_snippets: bool,
+    /// Also collapse near duplicates and count the written forms that matched, as 'vraagbaak search' does
+    #[arg(long, conflicts_with = "no_snippets")]
+    forms: bool,
     /// Must all words of a query occur, or any?
     #[arg(long = "match", value_name = "WHICH", default_value = "all")]
     mode: MatchMode,
@@ -123,30 +126,38 @@ struct IndexFacts {
 
 impl Arguments {
     pub fn run(self, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError> {
-        let topics = read_topics(&self.topics)?;
-        let texts: Vec<&str> = topics.iter().map(|topic| topic.text.as_str()).collect();
+        let asked = read_workload(&self.topics)?;
         let baseline = self.baseline.as_deref().map(read_saved).transpose()?;
-        let classes = texts
+        let read = |asked: &Asked| asked.query(!self.plain, self.mode.into());
+        let classes = asked
             .iter()
-            .map(|text| self.read(text).map(|query| QueryClass::of(&query)))
+            .map(|one| read(one).map(|query| QueryClass::of(&query)))
             .collect::<Result<Vec<_>, _>>()?;
         let index = opening::open(desk)?;
         let searcher = Searcher::new(&index);
         let ask = |at: usize| -> Result<Timed, CliError> {
             let start = Instant::now();
-            let query = self.read(texts[at])?;
+            let query = read(&asked[at])?;
             let parse = start.elapsed();
             let request = if self.no_snippets {
                 SearchRequest::bare(query, self.limit)
             } else {
-                SearchRequest { limit: self.limit, relax: false, ..SearchRequest::new(query) }
+                SearchRequest {
+                    limit: self.limit,
+                    relax: false,
+                    forms: self.forms,
+                    collapse: self.forms,
+                    ..SearchRequest::new(query)
+                }
             };
-            let results = searcher.search(&request)?;
+            let (results, times) = searcher.search_timed(&request)?;
             let took = start.elapsed();
+            let micros = |time: Duration| time.as_secs_f64() * 1e6;
             let stages = Stages {
-                parse: parse.as_secs_f64() * 1e6,
-                search: (took - parse).as_secs_f64() * 1e6,
-                ..Stages::default()
+                parse: micros(parse),
+                search: micros(times.search),
+                fetch: micros(times.fetch),
+                snippets: micros(times.snippets),
             };
             Ok(Timed { took, stages, total: results.total })
         };
@@ -183,7 +194,7 @@ impl Arguments {
                 bytes: folder_bytes(desk.index_dir()),
             },
             topics: self.topics.display().to_string(),
-            queries: texts.len(),
+            queries: asked.len(),
             limit: self.limit,
             snippets: !self.no_snippets,
             report,
@@ -207,10 +218,6 @@ impl Arguments {
             print_comparison(desk, &baseline, &saved)?;
         }
         Ok(ExitStatus::Done)
-    }
-
-    fn read(&self, text: &str) -> Result<Query, CliError> {
-        read_query(text, !self.plain, self.mode.into())
     }
 }
 

@@ -13,6 +13,7 @@ mod significance;
 #[cfg(test)]
 mod tests;
 mod topics;
+mod workload;
 
 pub use collection::Qrels;
 pub use error::EvalError;
@@ -24,3 +25,4 @@ pub use measure::{Measure, MeasureError};
 pub use run::{Run, RunWriter};
 pub use significance::{PairedTest, randomisation_test, t_test};
 pub use topics::{Topic, read_topics};
+pub use workload::{Asked, read_workload};

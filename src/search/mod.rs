@@ -52,6 +52,6 @@ pub use facets::FACETS;
 pub use ranking::Ranking;
 pub use request::{
     CollocatesRequest, ConcordanceRequest, ConcordanceSort, FacetOrder, FacetRequest, SearchRequest, Sort,
-    TrendRequest,
+    StageTimes, TrendRequest,
 };
 pub use searcher::Searcher;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::time::Instant;
 
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, DocId};
@@ -14,7 +15,7 @@ use super::occurrences::Occurrence;
 use super::passages::{Shown, choose, cut};
 use super::plan::Body;
 use super::rank::Found;
-use super::request::SearchRequest;
+use super::request::{SearchRequest, StageTimes};
 use super::searcher::{Run, Searcher};
 use crate::dutch::Tokenizer;
 use crate::index::StoredRecord;
@@ -59,12 +60,20 @@ impl<'a, 'i> Quoter<'a, 'i> {
     }
 
     /// The hits for documents in any order.
-    pub(super) fn hits(&mut self, found: &[Found], request: &SearchRequest) -> Result<Vec<Hit>, SearchError> {
+    pub(super) fn hits(
+        &mut self,
+        found: &[Found],
+        request: &SearchRequest,
+        times: &mut StageTimes,
+    ) -> Result<Vec<Hit>, SearchError> {
+        let begun = Instant::now();
         let wanted = request.snippets || request.forms || request.explain;
         let mut matches = if wanted { self.matches(found)? } else { Vec::new() };
         let mut hits = Vec::with_capacity(found.len());
         for (number, one) in found.iter().enumerate() {
+            let asked = Instant::now();
             let record = self.record(one)?;
+            times.fetch += asked.elapsed();
             let matches = matches.get_mut(number).map(std::mem::take).unwrap_or_default();
             let (title_highlights, snippets) =
                 if request.snippets { self.quote(one, &record, &matches)? } else { (Vec::new(), Vec::new()) };
@@ -82,6 +91,7 @@ impl<'a, 'i> Quoter<'a, 'i> {
                 explanation,
             });
         }
+        times.snippets = begun.elapsed().saturating_sub(times.fetch);
         Ok(hits)
     }
 

@@ -1,5 +1,7 @@
 //! What a search is asked for.
 
+use std::time::Duration;
+
 use crate::query::Query;
 
 /// A search: the query, the order, the page and what else to count.
@@ -55,6 +57,17 @@ impl SearchRequest {
     pub fn bare(query: Query, limit: usize) -> Self {
         Self { query, limit, collapse: false, snippets: false, forms: false, relax: false, ..Self::default() }
     }
+}
+
+/// Where the time of a search went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StageTimes {
+    /// Analysing the words, matching, scoring, ordering, counting.
+    pub search: Duration,
+    /// Reading the documents of the page.
+    pub fetch: Duration,
+    /// Finding the matches in them, cutting and marking the passages.
+    pub snippets: Duration,
 }
 
 /// The order of the hits. Ties break by reference (session, number), then by id.

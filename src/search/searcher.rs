@@ -15,7 +15,7 @@ use super::plan::{Body, Clause, Plan};
 use super::quotes::Quoter;
 use super::rank::{Found, Order};
 use super::ranking::{Norms, Ranking};
-use super::request::{SearchRequest, Sort};
+use super::request::{SearchRequest, Sort, StageTimes};
 use super::{facets, forms, proximity, suggest};
 use crate::dutch::Tokenizer;
 use crate::index::{Index, Segment};
@@ -92,10 +92,18 @@ impl<'i> Searcher<'i> {
     /// # Errors
     /// When the index cannot be read or is damaged, or a facet does not exist.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
+        guarded(|| self.search_unguarded(request)).map(|(results, _)| results)
+    }
+
+    /// Runs a search and tells where its time went.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn search_timed(&self, request: &SearchRequest) -> Result<(SearchResults, StageTimes), SearchError> {
         guarded(|| self.search_unguarded(request))
     }
 
-    fn search_unguarded(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
+    fn search_unguarded(&self, request: &SearchRequest) -> Result<(SearchResults, StageTimes), SearchError> {
         let begun = Instant::now();
         let plan = self.plan(&request.query);
         let run = self.run(&plan, request.relax)?;
@@ -104,7 +112,8 @@ impl<'i> Searcher<'i> {
         let total = run.total();
         let page = self.page(&run, &order, request);
         let total_collapsed = if request.collapse { order.groups(&run.matches) } else { total };
-        let hits = self.hits(&run, request, &page)?;
+        let mut times = StageTimes::default();
+        let hits = self.hits(&run, request, &page, &mut times)?;
         let mut results = SearchResults {
             query: request.query.to_string(),
             total,
@@ -116,8 +125,10 @@ impl<'i> Searcher<'i> {
             facets: facets::count(self.index, &run.matches, &request.facets)?,
             suggestions: suggest::for_plan(self.index, &run)?,
         };
-        results.took_ms = begun.elapsed().as_secs_f64() * 1000.0;
-        Ok(results)
+        let took = begun.elapsed();
+        results.took_ms = took.as_secs_f64() * 1000.0;
+        times.search = took.saturating_sub(times.fetch + times.snippets);
+        Ok((results, times))
     }
 
     /// The documents of a request's page with nothing fetched: for runs over many topics.
@@ -152,10 +163,11 @@ impl<'i> Searcher<'i> {
         run: &Run<'_>,
         request: &SearchRequest,
         page: &[(Found, usize)],
+        times: &mut StageTimes,
     ) -> Result<Vec<Hit>, SearchError> {
         let mut quoter = Quoter::new(self, run);
         let documents: Vec<Found> = page.iter().map(|(found, _)| *found).collect();
-        let mut hits = quoter.hits(&documents, request)?;
+        let mut hits = quoter.hits(&documents, request, times)?;
         for (number, (hit, (_, duplicates))) in hits.iter_mut().zip(page).enumerate() {
             hit.rank = request.offset + number + 1;
             hit.duplicates = *duplicates;
