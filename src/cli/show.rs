@@ -1,12 +1,12 @@
 //! `vraagbaak show`: one whole document.
 
-use std::io::BufRead as _;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::tabular::Format;
 use super::{CliError, Desk, ExitStatus, opening, tabular};
-use crate::corpus::{self, RawBody, ReadOptions};
+use crate::corpus::{self, EncodedRecord, RawBody, ReadOptions};
+use crate::index::Index;
 use crate::model::{Origin, Reference, WrittenQuestion};
 use crate::render::json;
 use crate::render::terminal::{clean, document};
@@ -43,7 +43,7 @@ impl Arguments {
             return Ok(ExitStatus::NothingFound);
         };
         if self.raw {
-            raw(&question, desk)?;
+            raw(&index, &question, desk)?;
             return Ok(ExitStatus::Done);
         }
         match self.format {
@@ -101,36 +101,24 @@ pub fn one(searcher: &Searcher<'_>, reference: &str) -> Result<Option<WrittenQue
     Ok(records.pop().map(|record| record.question))
 }
 
-/// Prints the record as the file has it now.
-fn raw(question: &WrittenQuestion, desk: &mut Desk<'_>) -> Result<(), CliError> {
+/// Prints the record as the file has it now, read with the column map of its source.
+fn raw(index: &Index, question: &WrittenQuestion, desk: &mut Desk<'_>) -> Result<(), CliError> {
     let origin = &question.origin;
+    let source = index.build_info().sources.iter().find(|source| source.name == question.source);
+    let map = source.map(|source| source.map.clone()).unwrap_or_default();
+    let options = ReadOptions { map, ..ReadOptions::default() };
     let path = PathBuf::from(&origin.path);
     let unreadable = |source| CliError::File { path: path.clone(), verb: "read", source };
     std::fs::metadata(&path).map_err(unreadable)?;
     let mut text = None;
-    corpus::read(std::slice::from_ref(&path), &ReadOptions::default(), &mut |record| {
+    corpus::read(std::slice::from_ref(&path), &options, &mut |record| {
         let Ok(record) = record else { return ControlFlow::Continue(()) };
         if !same(&record.origin, origin) {
             return ControlFlow::Continue(());
         }
-        if let Ok(raw) = record.parse() {
-            text = match raw.body {
-                RawBody::Text(text) => Some(text),
-                RawBody::Fields(fields) => fields.text.clone(),
-            };
-        }
+        text = original(record);
         ControlFlow::Break(())
     })?;
-    if let (None, None, Some(line)) = (&text, &origin.member, origin.line) {
-        let file = std::io::BufReader::new(std::fs::File::open(&path).map_err(unreadable)?);
-        let skip = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
-        text = file
-            .split(b'\n')
-            .nth(skip)
-            .transpose()
-            .map_err(unreadable)?
-            .map(|line| String::from_utf8_lossy(&line).into_owned());
-    }
     let Some(text) = text else {
         return Err(CliError::usage(
             format!("'{}' no longer holds this document", clean(&origin.path)),
@@ -140,6 +128,18 @@ fn raw(question: &WrittenQuestion, desk: &mut Desk<'_>) -> Result<(), CliError> 
     let text =
         if desk.out_is_terminal { crate::render::terminal::clean_lines(&text).into_owned() } else { text };
     desk.page(&format!("{}\n", text.trim_end()))
+}
+
+/// The text that a record is one of; else the record itself, whose fields are told apart.
+fn original(record: EncodedRecord) -> Option<String> {
+    let found = record.as_found();
+    match record.parse().ok()?.body {
+        RawBody::Text(text) => Some(text),
+        RawBody::Fields(mut fields) if fields.question.is_none() && fields.answer.is_none() => {
+            fields.text.take().or(found)
+        }
+        RawBody::Fields(_) => found,
+    }
 }
 
 fn same(a: &Origin, b: &Origin) -> bool {

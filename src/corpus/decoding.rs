@@ -2,8 +2,8 @@
 
 use super::record::Content;
 use super::{
-    EncodedRecord, RawBody, RawFields, RawRecord, SkipReason, SkippedRecord, docx, html, jsonl, pdf, table,
-    txt, xml,
+    EncodedRecord, RawBody, RawFields, RawRecord, SkipReason, SkippedRecord, decode, docx, html, jsonl, pdf,
+    table, txt, xml,
 };
 
 impl EncodedRecord {
@@ -18,6 +18,20 @@ impl EncodedRecord {
                 Err(SkippedRecord { origin: record.origin, reason: SkipReason::NoText })
             }
             _ => Ok(record),
+        }
+    }
+
+    /// The record as its file has it: a JSON object or XML as written, a row of a table as `column: value`
+    /// lines. `None` for forms that only a program can read, and for text, which [`Self::parse`] gives.
+    #[must_use]
+    pub fn as_found(&self) -> Option<String> {
+        let text = |bytes: &[u8]| {
+            decode::decode(bytes).unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned())
+        };
+        match &self.content {
+            Content::Json(bytes) | Content::Xml(bytes) => Some(text(bytes)),
+            Content::Row { columns, row } => Some(table::as_found(columns, row)),
+            Content::Text(_) | Content::Docx(_) | Content::Pdf(_) | Content::Html(_) => None,
         }
     }
 

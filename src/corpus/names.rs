@@ -148,8 +148,12 @@ const ALIASES: [(&str, Field); 67] = [
     ("bestandsnaam", Field::File),
 ];
 
-/// What a table's columns stand for; unknown ones are passed over.
-pub(super) type Columns = Vec<Option<Field>>;
+/// A table's columns: their names, and what they stand for; unknown ones are passed over.
+#[derive(Debug)]
+pub(super) struct Columns {
+    pub(super) names: Vec<String>,
+    pub(super) fields: Vec<Option<Field>>,
+}
 
 /// Finds the field that a column or key stands for.
 #[derive(Debug)]

@@ -91,12 +91,13 @@ pub(super) fn read(session: &mut Session<'_>, place: &Place, mut input: Input<'_
                 let found: String = header.join(", ").chars().take(120).collect();
                 return session.skip(place.origin(line), SkipReason::NoKnownColumn(found));
             }
-            columns = Some(Arc::new(header.iter().map(|name| names.field(name)).collect()));
+            let fields = header.iter().map(|name| names.field(name)).collect();
+            columns = Some(Arc::new(Columns { names: header, fields }));
             seed = hash(&row, seed).0;
             continue;
         };
-        if row.iter().skip(columns.len()).any(|value| !value.trim_ascii().is_empty()) {
-            let message = format!("{} values where the header has {}", row.len(), columns.len());
+        if row.iter().skip(columns.fields.len()).any(|value| !value.trim_ascii().is_empty()) {
+            let message = format!("{} values where the header has {}", row.len(), columns.fields.len());
             session.skip(place.origin(line), SkipReason::Row(message))?;
         } else if row.iter().any(|value| !value.trim_ascii().is_empty()) {
             let (hash, size) = hash(&row, seed);
@@ -133,12 +134,22 @@ fn reason(error: csv::Error, limit: usize) -> SkipReason {
 /// Decodes a row.
 pub(super) fn parse(columns: &Columns, row: &csv::ByteRecord) -> Result<RawFields, SkipReason> {
     let mut fields = RawFields::default();
-    for (field, value) in columns.iter().zip(row) {
+    for (field, value) in columns.fields.iter().zip(row) {
         if let Some(field) = field {
             fields.put(*field, decode::decode(value)?);
         }
     }
     Ok(fields)
+}
+
+/// A row for people: `column: value`, a line for each value that is not blank.
+pub(super) fn as_found(columns: &Columns, row: &csv::ByteRecord) -> String {
+    let lines = columns.names.iter().zip(row).filter(|(_, value)| !value.trim_ascii().is_empty());
+    let lines = lines.map(|(name, value)| {
+        let value = decode::decode(value).unwrap_or_else(|_| String::from_utf8_lossy(value).into_owned());
+        format!("{name}: {}\n", value.trim())
+    });
+    lines.collect()
 }
 
 /// Ends with an error when a row takes more bytes than the limit, as one does after an unclosed quotation

@@ -2,8 +2,9 @@
 //!
 //! In: normalised text with its page's line breaks. Out: a [`Draft`]. The full layout has a header (number,
 //! asker, date, minister, portfolio in capitals), the title, the question, the minister again, `ANTWOORD`
-//! with its own header, the answer. Real files lose parts of it; what is lost stays unknown. Where nothing
-//! marks the answer, the place where the numbering starts again is taken, and said to be a guess.
+//! with its own header, the answer. Real files lose parts of it; what is lost stays unknown: a line with
+//! `ANTWOORD` or `Antwoord` and nothing else is then all that marks the answer. Where not even that is left,
+//! the place where the numbering starts again is taken, and said to be a guess.
 
 use crate::model::{Kind, Minister, Parliament, Person};
 
@@ -11,7 +12,7 @@ use super::draft::{Draft, Passage, doubt};
 use super::numbering::{asks, marks};
 use super::{chamber, dates, people};
 
-/// A line that opens an answer; in capitals, so never a word of a sentence.
+/// A line that opens an answer, in capitals; in other letters it must stand apart, see [`stands_apart`].
 const ANSWER_HEADS: [&str; 7] = [
     "ANTWOORD",
     "GECOÖRDINEERD ANTWOORD",
@@ -34,8 +35,8 @@ const HEADER_WITHIN: usize = 40;
 pub fn parse(text: &str) -> Option<Draft> {
     let lines: Vec<&str> = text.split('\n').collect();
     let header = find_header(&lines);
-    let answer = find_answer(&lines, header.map_or(0, |(at, _)| at));
     let mut draft = Draft { parliament: Some(Parliament::Flemish), ..Draft::default() };
+    let answer = find_answer(&lines, header.map(|(at, _)| at), &mut draft);
     let mut body = 0;
     if let Some((at, kind)) = header {
         draft.kind = kind;
@@ -72,15 +73,67 @@ fn find_header(lines: &[&str]) -> Option<(usize, Kind)> {
     })
 }
 
-/// The line of the answer's heading: followed by `op vraag nr.`, or alone below a full header.
-fn find_answer(lines: &[&str], from: usize) -> Option<usize> {
-    let heads = |at: &usize| ANSWER_HEADS.contains(&lines[*at].trim());
-    let followed = |at: &usize| {
-        let mut after = lines[at + 1..].iter().map(|line| line.trim()).filter(|line| !line.is_empty());
-        after.next().is_some_and(|line| line.starts_with("op vraag") || line.starts_with("op de vraag"))
-    };
-    let found: Vec<usize> = (from..lines.len()).filter(heads).collect();
-    found.iter().copied().find(followed).or_else(|| found.first().copied().filter(|_| from > 0))
+/// The line of the answer's heading: followed by `op vraag nr.`, or else alone on its line.
+fn find_answer(lines: &[&str], header: Option<usize>, draft: &mut Draft) -> Option<usize> {
+    let from = header.unwrap_or(0);
+    let capitals = |at: &usize| ANSWER_HEADS.contains(&bare(lines[*at]));
+    if let Some(at) = (from..lines.len()).filter(capitals).find(|&at| is_op_vraag(next_line(lines, at))) {
+        return Some(at);
+    }
+    let mut found = (from..lines.len()).filter(|&at| stands_apart(lines, at));
+    let first = found.next()?;
+    if header.is_none() {
+        // Nothing else names the parliament.
+        draft.parliament = None;
+    }
+    if found.next().is_some() {
+        draft.doubts.push(doubt(
+            "boundary-guessed",
+            "several lines say 'Antwoord'; the answer was taken to start at the first of them",
+        ));
+    }
+    Some(first)
+}
+
+/// A line without the punctuation that may follow a heading.
+fn bare(line: &str) -> &str {
+    line.trim().trim_end_matches([':', '.']).trim_end()
+}
+
+fn is_op_vraag(line: &str) -> bool {
+    line.starts_with("op vraag") || line.starts_with("op de vraag")
+}
+
+/// The next line with something on it.
+fn next_line<'a>(lines: &[&'a str], at: usize) -> &'a str {
+    lines[at + 1..].iter().map(|line| line.trim()).find(|line| !line.is_empty()).unwrap_or("")
+}
+
+/// True for a line that says `ANTWOORD` (or `Antwoord`) and nothing else between two passages. In text set
+/// one word a line the word may stand alone in the middle of a sentence: then the line before does not end
+/// one, or the next goes on with a small letter.
+fn stands_apart(lines: &[&str], at: usize) -> bool {
+    let heading = bare(lines[at]);
+    if !ANSWER_HEADS.contains(&heading) && heading != "Antwoord" {
+        return false;
+    }
+    let letters = |line: &&str| line.contains(char::is_alphanumeric);
+    let Some(before) = lines[..at].iter().rev().find(|line| letters(line)) else { return false };
+    let next = next_line(lines, at);
+    if next.is_empty() {
+        return false;
+    }
+    let closed = lines[at - 1].trim().is_empty()
+        || before.trim_end().ends_with(['.', '?', '!', ':', ';', ')', '"', '”', '’'])
+        || in_capitals(before);
+    closed && (!next.starts_with(char::is_lowercase) || opens_item(next))
+}
+
+/// `a) …` and `a. …` open an item; other small letters go on with a sentence.
+fn opens_item(line: &str) -> bool {
+    let mut chars = line.chars();
+    chars.next().is_some_and(|c| c.is_ascii_lowercase())
+        && chars.next().is_some_and(|c| matches!(c, ')' | '.'))
 }
 
 /// Reads the lines after `SCHRIFTELIJKE VRAAG`; gives the first line of the title.
@@ -179,7 +232,7 @@ fn read_answer_header(lines: &[&str], from: usize, draft: &mut Draft) -> usize {
         if line.is_empty() {
             continue;
         }
-        if line.starts_with("op vraag") || line.starts_with("op de vraag") {
+        if is_op_vraag(line) {
             read_op_vraag(line, draft);
         } else if let Some(names) = line.strip_prefix("van ").filter(|rest| in_capitals(rest)) {
             if draft.askers.is_empty() {

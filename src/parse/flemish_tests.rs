@@ -89,6 +89,52 @@ fn a_list_in_the_introduction_is_no_answer() {
 }
 
 #[test]
+fn a_bare_line_marks_the_answer() {
+    for heading in ["ANTWOORD", "Antwoord", "ANTWOORD:", " Antwoord ", "GECOÖRDINEERD ANTWOORD", "Antwoord."]
+    {
+        let text =
+            format!(" Turf - Toekomst\n\nTurf is oud.\n\n1. Blijft het?\n{heading}\n1. Ja. Wie vraagt dat?");
+        let draft = parse(&text).unwrap();
+        assert_eq!(draft.title, "Turf - Toekomst", "{heading}");
+        assert!(running(&draft.question).ends_with("1. Blijft het?"), "{heading}");
+        assert_eq!(running(&draft.answer), "1. Ja. Wie vraagt dat?", "{heading}");
+        assert_eq!((draft.number, draft.parliament), (None, None), "{heading}");
+        assert!(draft.doubts.is_empty(), "{heading}");
+    }
+    // Also where the question does not end with a mark, but an empty line follows it, or a list of its own.
+    let draft = parse("Turf - Toekomst\n\nGraag een overzicht\n\nAntwoord\n\na) Turf\nb) Veen").unwrap();
+    assert!(running(&draft.answer).starts_with("a) Turf"));
+    // And below a full header, whose minister is printed again.
+    let text = FULL
+        .replace("ANTWOORD \nop vraag nr. 1045 van 19 januari 2018\nvan VEERLE VAN DEN BERG\n", "Antwoord");
+    let draft = parse(&text).unwrap();
+    assert!(running(&draft.question).ends_with("2. Komen er meer?") && draft.parliament.is_some());
+    assert!(running(&draft.answer).starts_with("1. Er zijn er tien."));
+}
+
+#[test]
+fn a_sentence_with_the_word_is_no_heading() {
+    for text in [
+        "Turf - Toekomst\n\nAntwoord op deze vraag volgt later.\nTurf is oud.",
+        "Turf - Toekomst\n\nHet\nAntwoord\nop\nde\nvraag\nvolgt.",
+        "Turf - Toekomst\n\nDe minister geeft het\nANTWOORD\nKort en krachtig.",
+        "Turf - Toekomst\n\nIs dat het?\nAntwoord\ngeven doet hij niet.",
+        "ANTWOORD\nTurf is oud.",
+        "Turf is oud?\n\nANTWOORD\n",
+        "Turf is oud?\n\nAntwoorden\n\nJa.",
+    ] {
+        assert!(parse(text).is_none(), "{text}");
+    }
+}
+
+#[test]
+fn several_bare_lines_are_a_doubt() {
+    let draft = parse("Turf\n\n1. Is het oud?\nAntwoord\nJa.\n2. Blijft het?\nAntwoord\nNeen.").unwrap();
+    assert!(running(&draft.answer).starts_with("Ja."));
+    assert_eq!(draft.doubts[0].code, "boundary-guessed");
+}
+
+#[test]
 fn two_ministers_and_two_askers_are_kept() {
     let text = "SCHRIFTELIJKE VRAAG\nnr. 7\nvan AN BOS en EL DIJK\ndatum: 1 maart 2025\naan JO DIJK\nVLAAMS MINISTER VAN VENEN\nen aan MIA POEL\nVLAAMS MINISTER VAN POLDERS\n\nTurf - Plan\n\nWaarom?";
     let draft = parse(text).unwrap();

@@ -210,3 +210,29 @@ fn completions_know_the_index() {
     let words = String::from_utf8_lossy(&output.stdout);
     assert!(words.contains("Bo Verzonnen"), "{words}");
 }
+
+#[test]
+fn the_original_of_a_record_is_read_with_the_columns_of_its_source() {
+    let workspace = Workspace::empty();
+    workspace.write("tabel.csv", "sleutel;kop;verhaal\nt-1;Verre sterren;\"Hoeveel sterren?\nEn manen?\"\n");
+    workspace
+        .write("regels.jsonl", "{\"sleutel\":\"r-1\",\"verhaal\":\"Nabije sterren\\n\\nEn  planeten?\"}\n");
+    let map = "id=sleutel,title=kop,text=verhaal";
+    let mut report = workspace.report(["index", "--source", "a", "--map", map, "tabel.csv", "-q"]);
+    report += &workspace.report(["index", "--source", "b", "--map", map, "regels.jsonl", "-q"]);
+    report += &workspace.report([
+        "index",
+        "--source",
+        "c",
+        "--map",
+        "id=sleutel,title=kop,question=verhaal",
+        "-q",
+        "tabel.csv",
+    ]);
+    report += &workspace.report(["show", "r-1", "--raw"]);
+    report += &workspace.report(["search", "sterren", "--source", "c"]);
+    report += &workspace.report(["show", "t-1", "--raw"]);
+    assert_eq!(workspace.run(["index", "--remove-source", "a", "-q"]).status, 0);
+    report += &workspace.report(["show", "t-1", "--raw"]);
+    insta::assert_snapshot!(report);
+}
