@@ -99,14 +99,18 @@ impl Experiment {
         update(&UpdateOptions::new(dir.path().join("index"), corpus), &NoProgress)?;
         let index = Index::open(&dir.path().join("index"))?;
         let searcher = Searcher::new(&index);
+        let ids = index.ids()?;
         let run_path = dir.path().join("run");
         let mut writer =
             RunWriter::new(std::io::BufWriter::new(std::fs::File::create(&run_path)?), "experiment");
         for topic in read_topics(&resolve(&self.topics))? {
-            let results =
-                searcher.search(&SearchRequest::bare(plain(&topic.text, Match::Any), self.depth))?;
-            let ranked = results.hits.iter().map(|hit| (hit.document.id.as_str(), hit.score));
-            writer.topic(&topic.id, ranked)?;
+            let query = plain(&topic.text, Match::Any);
+            let request = SearchRequest { parts: true, ..SearchRequest::bare(query, self.depth) };
+            let mut ranked = Vec::new();
+            for (address, score) in searcher.ranked(&request)? {
+                ranked.push((ids.get(address)?, score));
+            }
+            writer.topic(&topic.id, ranked.iter().map(|(id, score)| (id.as_ref(), *score)))?;
         }
         drop(writer);
         let measures: Vec<Measure> =

@@ -1,15 +1,16 @@
 //! `vraagbaak batch`: answers all topics of a file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
 
 use super::{CliError, Desk, ExitStatus, opening};
 use crate::eval::{RunWriter, Topic, read_topics};
+use crate::index::{DocumentIds, Index};
 use crate::model::SearchResults;
 use crate::query::{self, Match, Query};
-use crate::search::{SearchRequest, Searcher};
+use crate::search::{Ranking, SearchRequest, Searcher};
 
 /// Topics answered between two writes; more keep the jobs busy, fewer need less memory.
 const TOPICS_AT_ONCE: usize = 64;
@@ -46,6 +47,9 @@ pub struct Arguments {
     /// Read the queries as 'vraagbaak search' does, with operators
     #[arg(long)]
     syntax: bool,
+    /// Another ranking than the built-in one: a TOML file with any of the parameters of docs/ranking.md
+    #[arg(long, value_name = "FILE")]
+    ranking: Option<PathBuf>,
 }
 
 /// Which words must occur.
@@ -84,14 +88,21 @@ impl Arguments {
             .map(|topic| read_query(&topic.text, self.syntax, self.mode.into()))
             .collect::<Result<Vec<_>, _>>()?;
         let index = opening::open(desk)?;
-        let searcher = Searcher::new(&index);
+        let searcher = match &self.ranking {
+            Some(path) => Searcher::with_ranking(&index, read_ranking(path)?),
+            None => Searcher::new(&index),
+        };
         let jobs = self.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, Into::into);
+        if self.format == Format::Trec {
+            return self.trec(desk, &index, &searcher, &topics, &queries, jobs);
+        }
         let mut found = 0u64;
         if self.format == Format::Csv {
             write_csv_row(desk, &["topic", "rank", "id", "score", "date", "title"])?;
         }
         for (topics, queries) in topics.chunks(TOPICS_AT_ONCE).zip(queries.chunks(TOPICS_AT_ONCE)) {
-            for (topic, results) in topics.iter().zip(self.answer(&searcher, queries, jobs)) {
+            let answers = answer(queries, jobs, |query| searcher.search(&self.request(query)));
+            for (topic, results) in topics.iter().zip(answers) {
                 let results = results?;
                 found += results.total;
                 self.write(desk, topic, &results)?;
@@ -100,33 +111,41 @@ impl Arguments {
         Ok(ExitStatus::found(found > 0))
     }
 
-    /// The results of `queries`, in their order.
-    fn answer(&self, searcher: &Searcher<'_>, queries: &[Query], jobs: usize) -> Vec<Answer> {
-        let next = AtomicUsize::new(0);
-        let work = || {
-            let mut answers = Vec::new();
-            while let Some((at, query)) = {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                queries.get(at).map(|query| (at, query))
-            } {
-                answers.push((at, searcher.search(&SearchRequest::bare(query.clone(), self.depth))));
+    fn request(&self, query: &Query) -> SearchRequest {
+        let parts = self.mode == MatchMode::Any;
+        SearchRequest { parts, ..SearchRequest::bare(query.clone(), self.depth) }
+    }
+
+    /// A TREC run needs ids and scores only: no document is fetched.
+    fn trec(
+        &self,
+        desk: &mut Desk<'_>,
+        index: &Index,
+        searcher: &Searcher<'_>,
+        topics: &[Topic],
+        queries: &[Query],
+        jobs: usize,
+    ) -> Result<ExitStatus, CliError> {
+        let ids: DocumentIds<'_> = index.ids()?;
+        let mut found = false;
+        for (topics, queries) in topics.chunks(TOPICS_AT_ONCE).zip(queries.chunks(TOPICS_AT_ONCE)) {
+            let answers = answer(queries, jobs, |query| searcher.ranked(&self.request(query)));
+            for (topic, ranked) in topics.iter().zip(answers) {
+                let mut named = Vec::new();
+                for (address, score) in ranked? {
+                    named.push((ids.get(address)?, score));
+                }
+                found |= !named.is_empty();
+                let ranked = named.iter().map(|(id, score)| (id.as_ref(), *score));
+                RunWriter::new(&mut *desk.out, &self.tag).topic(&topic.id, ranked)?;
             }
-            answers
-        };
-        let mut answers: Vec<(usize, Answer)> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..jobs.min(queries.len())).map(|_| scope.spawn(work)).collect();
-            threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
-        });
-        answers.sort_by_key(|(at, _)| *at);
-        answers.into_iter().map(|(_, answer)| answer).collect()
+        }
+        Ok(ExitStatus::found(found))
     }
 
     fn write(&self, desk: &mut Desk<'_>, topic: &Topic, results: &SearchResults) -> Result<(), CliError> {
         match self.format {
-            Format::Trec => {
-                let ranked = results.hits.iter().map(|hit| (hit.document.id.as_str(), hit.score));
-                RunWriter::new(&mut *desk.out, &self.tag).topic(&topic.id, ranked)?;
-            }
+            Format::Trec => {}
             Format::Jsonl => {
                 let hits: Vec<serde_json::Value> = results
                     .hits
@@ -170,7 +189,45 @@ impl Arguments {
     }
 }
 
-type Answer = Result<SearchResults, crate::search::SearchError>;
+/// What `work` makes of each query, in their order, on `jobs` threads.
+fn answer<T: Send>(queries: &[Query], jobs: usize, work: impl Fn(&Query) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let one_thread = || {
+        let mut answers = Vec::new();
+        while let Some((at, query)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            queries.get(at).map(|query| (at, query))
+        } {
+            answers.push((at, work(query)));
+        }
+        answers
+    };
+    let mut answers: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..jobs.min(queries.len())).map(|_| scope.spawn(one_thread)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+    });
+    answers.sort_by_key(|(at, _)| *at);
+    answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
+/// Reads a ranking.
+fn read_ranking(path: &Path) -> Result<Ranking, CliError> {
+    let text = std::fs::read_to_string(path).map_err(|source| CliError::File {
+        path: path.to_owned(),
+        verb: "read",
+        source,
+    })?;
+    let remedy = "write any of the parameters of docs/ranking.md, as 'k1 = 1.2'";
+    let ranking: Ranking = toml::from_str(&text).map_err(|error| {
+        let line =
+            error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        CliError::usage(format!("{}, line {line}: {}", path.display(), error.message()), remedy)
+    })?;
+    match ranking.fault() {
+        Some(fault) => Err(CliError::usage(format!("{}: {fault}", path.display()), remedy)),
+        None => Ok(ranking),
+    }
+}
 
 /// The query of a topic: plain text, or read with operators.
 pub(super) fn read_query(text: &str, syntax: bool, mode: Match) -> Result<Query, CliError> {

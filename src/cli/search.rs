@@ -150,6 +150,7 @@ impl Arguments {
             facets: self.facet.iter().map(FacetRequest::new).collect(),
             collapse: !self.no_collapse,
             explain: self.explain,
+            parts: self.mode == Mode::Any,
             ..SearchRequest::new(query)
         }
     }

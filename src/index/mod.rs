@@ -30,6 +30,7 @@ mod families;
 mod faults;
 mod generation;
 mod groups;
+mod ids;
 mod info;
 mod known;
 mod merging;
@@ -47,6 +48,7 @@ mod verify;
 
 pub use error::IndexError;
 pub use families::{Family, FamilyTable, HEAD_MEMBERS, Member, Tail, TailCursor};
+pub use ids::DocumentIds;
 pub use info::{AuthorityInfo, BuildInfo, SourceInfo};
 pub use open::{Index, Segment};
 pub use progress::{

@@ -34,7 +34,7 @@ pub const UNKNOWN: &str = "unknown";
 pub(super) const REPLAY: &str = "replay";
 
 /// The longest facet value and id in bytes; longer ones are cut.
-const LONGEST_VALUE: usize = 400;
+pub(super) const LONGEST_VALUE: usize = 400;
 
 /// Handles of the fields.
 #[derive(Clone, Copy, Debug)]

@@ -42,6 +42,8 @@ pub(super) struct Leaf {
     pub(super) sections: Option<SmallVec<[Section; 3]>>,
     /// What it is.
     pub(super) body: Body,
+    /// What its score counts: 1 for what was asked for, less for a part that may match alone.
+    pub(super) share: f32,
 }
 
 /// What a leaf is; numbers point at [`Plan::lookups`].
@@ -88,14 +90,17 @@ pub(super) struct Plan {
 const SHORTEST_JOINED: usize = 3;
 
 impl Plan {
-    /// Analyses a query.
-    pub(super) fn new(query: &Query, analyser: &Analyser, tokenizer: &mut Tokenizer) -> Self {
+    /// Analyses a query. `parts` is what the score of a part of a compound counts that matches alone; with 0
+    /// none does.
+    pub(super) fn new(query: &Query, analyser: &Analyser, tokenizer: &mut Tokenizer, parts: f32) -> Self {
         let mut planner = Planner {
             analyser,
             tokenizer,
+            parts,
             plan: Self { lookups: Vec::new(), leaves: Vec::new(), positive: Vec::new(), root: Clause::All },
         };
         let root = planner.clause(&query.root, None, true);
+        let root = planner.loosen(root, &query.root);
         planner.plan.root = root;
         planner.plan
     }
@@ -109,6 +114,8 @@ impl Plan {
 struct Planner<'a> {
     analyser: &'a Analyser,
     tokenizer: &'a mut Tokenizer,
+    /// What the score of a part that matches alone counts.
+    parts: f32,
     plan: Plan,
 }
 
@@ -134,13 +141,56 @@ impl Planner<'_> {
         }
     }
 
+    /// Lets the parts of compounds match alone: of a word that is the whole query or one of the outermost
+    /// alternatives, filters beside them or not.
+    fn loosen(&mut self, clause: Clause, node: &Node) -> Clause {
+        if self.parts <= 0.0 {
+            return clause;
+        }
+        match (clause, node) {
+            (Clause::Or(clauses), Node::Or(nodes)) => Clause::Or(
+                clauses.into_iter().zip(nodes).map(|(clause, node)| self.loosen(clause, node)).collect(),
+            ),
+            // Conditions on metadata stand beside the words, which are one group or one word.
+            (Clause::And(clauses), Node::And(nodes))
+                if nodes.iter().filter(|node| is_words(node)).count() == 1 =>
+            {
+                Clause::And(
+                    clauses.into_iter().zip(nodes).map(|(clause, node)| self.loosen(clause, node)).collect(),
+                )
+            }
+            (clause, Node::In(_, inner)) => self.loosen(clause, inner),
+            (Clause::Leaf(number), Node::Word(_)) => self.with_parts(number),
+            (clause, _) => clause,
+        }
+    }
+
+    /// A word, or one of its parts.
+    fn with_parts(&mut self, number: usize) -> Clause {
+        let leaf = self.plan.leaves[number].clone();
+        // A word of several tokens, as `oost-vlaanderen`, is a phrase of them.
+        let parts = match &leaf.body {
+            Body::Word { parts, .. } => &parts[..],
+            Body::Phrase { slots, .. } => slots,
+        };
+        let mut clauses = vec![Clause::Leaf(number)];
+        for &lookup in parts {
+            let text = self.plan.lookups[lookup].text.clone();
+            let body = Body::Word { lookup, parts: SmallVec::new() };
+            self.plan.leaves.push(Leaf { text, sections: leaf.sections.clone(), body, share: self.parts });
+            self.plan.positive.push(true);
+            clauses.push(Clause::Leaf(self.plan.leaves.len() - 1));
+        }
+        if clauses.len() == 1 { Clause::Leaf(number) } else { Clause::Or(clauses) }
+    }
+
     fn clauses(&mut self, nodes: &[Node], sections: Option<&[Section]>, positive: bool) -> Vec<Clause> {
         nodes.iter().map(|node| self.clause(node, sections, positive)).collect()
     }
 
     fn leaf(&mut self, text: &str, sections: Option<&[Section]>, positive: bool, body: Body) -> Clause {
         let sections = sections.map(SmallVec::from_slice).filter(|list| !list.is_empty());
-        self.plan.leaves.push(Leaf { text: text.to_owned(), sections, body });
+        self.plan.leaves.push(Leaf { text: text.to_owned(), sections, body, share: 1.0 });
         self.plan.positive.push(positive);
         Clause::Leaf(self.plan.leaves.len() - 1)
     }
@@ -302,4 +352,9 @@ impl Planner<'_> {
             Body::Phrase { .. } => None,
         }
     }
+}
+
+/// True for a node that searches the text.
+fn is_words(node: &Node) -> bool {
+    !matches!(node, Node::Filter(_) | Node::Not(_) | Node::All)
 }

@@ -22,6 +22,9 @@ pub struct Ranking {
     pub scattered: f32,
     /// Most positions between the first and the last of such parts.
     pub scatter: u32,
+    /// What the score of each part of a compound query word counts where one word is enough: parts then match
+    /// alone ([`crate::search::SearchRequest::parts`]). 0: they do not.
+    pub parts: f32,
     /// Largest share by which the score grows where all words of the query stand side by side; 0: not looked at.
     pub proximity: f32,
     /// How many of the best documents are looked at for proximity.
@@ -37,6 +40,7 @@ impl Default for Ranking {
             title: 3.0,
             scattered: 0.25,
             scatter: 20,
+            parts: 0.5,
             proximity: 0.0,
             proximity_depth: 50,
         }
@@ -55,6 +59,24 @@ impl Ranking {
             MatchKind::Repaired => self.kinds[5],
             MatchKind::Hanging => self.kinds[6],
         }
+    }
+
+    /// What is wrong with a ranking that was read: a number that is negative or none.
+    pub fn fault(&self) -> Option<String> {
+        let scalars = [
+            ("k1", self.k1),
+            ("b", self.b),
+            ("title", self.title),
+            ("scattered", self.scattered),
+            ("parts", self.parts),
+            ("proximity", self.proximity),
+        ];
+        let kinds = self.kinds.iter().map(|&weight| ("kinds", weight));
+        let fault = |&(_, value): &(&str, f32)| !(0.0..1e6).contains(&value);
+        if let Some((name, value)) = scalars.into_iter().chain(kinds).find(fault) {
+            return Some(format!("{name} is {value}; write a number from 0"));
+        }
+        (self.b > 1.0).then(|| format!("b is {}; write a number from 0 to 1", self.b))
     }
 
     /// Inverse document frequency (Robertson and Walker, with Lucene's +1 that keeps it above 0).

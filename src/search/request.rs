@@ -25,6 +25,9 @@ pub struct SearchRequest {
     pub forms: bool,
     /// Why each hit of the page scored what it did.
     pub explain: bool,
+    /// Each part of a compound word may match alone, at the weight [`crate::search::Ranking::parts`]: for queries
+    /// of which one word is enough ([`crate::query::Match::Any`]), where more finds harm little.
+    pub parts: bool,
     /// When no document holds all words, the hits that match most are shown.
     pub relax: bool,
 }
@@ -42,6 +45,7 @@ impl Default for SearchRequest {
             snippets: true,
             forms: true,
             explain: false,
+            parts: false,
             relax: true,
         }
     }

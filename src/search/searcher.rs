@@ -39,7 +39,7 @@ pub(super) struct Run<'a> {
     pub(super) plan: &'a Plan,
     /// One a segment.
     pub(super) contexts: Vec<Context<'a>>,
-    /// Inverse document frequency of every leaf.
+    /// Inverse document frequency of every leaf, times its share.
     pub(super) idf: Vec<f32>,
     /// Documents that hold a leaf, estimated.
     pub(super) holding: Vec<f64>,
@@ -105,7 +105,7 @@ impl<'i> Searcher<'i> {
 
     fn search_unguarded(&self, request: &SearchRequest) -> Result<(SearchResults, StageTimes), SearchError> {
         let begun = Instant::now();
-        let plan = self.plan(&request.query);
+        let plan = self.plan_for(request);
         let run = self.run(&plan, request.relax)?;
         let scored = plan.scoring().next().is_some();
         let order = Order::new(self.index.segments(), request.sort, scored);
@@ -131,18 +131,20 @@ impl<'i> Searcher<'i> {
         Ok((results, times))
     }
 
-    /// The documents of a request's page with nothing fetched: for runs over many topics.
+    /// The documents of a request's page in order, with their scores and nothing fetched: for runs over many
+    /// topics.
     ///
     /// # Errors
     /// As [`Self::search`].
-    pub fn addresses(&self, request: &SearchRequest) -> Result<Vec<DocAddress>, SearchError> {
+    pub fn ranked(&self, request: &SearchRequest) -> Result<Vec<(DocAddress, f32)>, SearchError> {
         guarded(|| {
-            let plan = self.plan(&request.query);
+            let plan = self.plan_for(request);
             let run = self.run(&plan, request.relax)?;
             let scored = plan.scoring().next().is_some();
             let order = Order::new(self.index.segments(), request.sort, scored);
             let page = self.page(&run, &order, request);
-            Ok(page.iter().map(|(found, _)| DocAddress::new(found.segment, found.doc)).collect())
+            let address = |found: &Found| (DocAddress::new(found.segment, found.doc), found.score);
+            Ok(page.iter().map(|(found, _)| address(found)).collect())
         })
     }
 
@@ -177,7 +179,13 @@ impl<'i> Searcher<'i> {
 
     /// Analyses a query.
     pub(super) fn plan(&self, query: &Query) -> Plan {
-        Plan::new(query, self.index.analyser(), &mut self.tokenizer())
+        Plan::new(query, self.index.analyser(), &mut self.tokenizer(), 0.0)
+    }
+
+    /// Analyses the query of a request.
+    fn plan_for(&self, request: &SearchRequest) -> Plan {
+        let parts = if request.parts { self.ranking.parts } else { 0.0 };
+        Plan::new(&request.query, self.index.analyser(), &mut self.tokenizer(), parts)
     }
 
     /// A tokenizer that makes the tokens of the index.
@@ -219,8 +227,8 @@ impl<'i> Searcher<'i> {
         Ok(Context { segment, plan, opened, ranking: &self.ranking, norms: &self.norms, lengths })
     }
 
-    /// For every leaf the documents that hold it (estimated) and its inverse document frequency; of a phrase
-    /// the sum over its words.
+    /// For every leaf the documents that hold it (estimated) and its inverse document frequency, times its share;
+    /// of a phrase the sum over its words.
     fn frequencies(&self, plan: &Plan, contexts: &[Context<'_>]) -> (Vec<f64>, Vec<f32>) {
         let holding =
             |lookup: usize| -> f64 { contexts.iter().map(|context| context.opened[lookup].documents).sum() };
@@ -229,7 +237,7 @@ impl<'i> Searcher<'i> {
             .map(|leaf| match &leaf.body {
                 Body::Word { lookup, .. } => {
                     let documents = holding(*lookup);
-                    (documents, Ranking::idf(self.documents, documents))
+                    (documents, leaf.share * Ranking::idf(self.documents, documents))
                 }
                 Body::Phrase { slots, .. } => {
                     let each = slots.iter().map(|&slot| holding(slot));
