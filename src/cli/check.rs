@@ -1,6 +1,7 @@
 //! `vraagbaak check`: what is understood of a corpus, without indexing it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -10,16 +11,17 @@ use serde::Serialize;
 use super::{CliError, Desk, ExitStatus};
 use crate::corpus::{self, ReadOptions};
 use crate::model::{Doubt, ExchangeStatus, Origin, Parliament, WrittenQuestion};
-use crate::parse::{Authority, ParseOptions, Parser};
+use crate::parse::{Authority, ParseOptions, Parser, Signature, near_duplicates, signature, similarity};
 use crate::render::dutch_text::{counted, thousands};
 use crate::render::json::versioned;
-use crate::render::terminal::{Align, Table};
+use crate::render::terminal::{Align, Table, clean};
 
 /// Read documents without indexing them and list what was understood, with every doubt
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Confidence is high without doubts, low where the layout was not recognised, the border \
-    between question and answer was guessed, or three or more doubts remain, else medium.\n\n\
+    between question and answer was guessed, or three or more doubts remain, else medium. A question that is \
+    asked more than once is told, but that is no doubt about its document.\n\n\
     Examples:\n  \
     vraagbaak check archief\n  \
     vraagbaak check --doubtful --format csv archief >doubts.csv"
@@ -34,7 +36,7 @@ pub struct Arguments {
     /// A list of office holders (person, portfolio, from, to)
     #[arg(long, value_name = "FILE")]
     authority: Option<PathBuf>,
-    /// Only documents with doubts
+    /// Only documents with doubts, each doubt in a sentence
     #[arg(long)]
     doubtful: bool,
     /// How to print
@@ -52,12 +54,22 @@ enum Format {
     Csv,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Confidence {
     High,
     Medium,
     Low,
+}
+
+impl Confidence {
+    fn word(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -66,7 +78,11 @@ struct Line {
     id: String,
     parliament: Option<Parliament>,
     citation: Option<String>,
-    title: String,
+    /// Number and session, for the table.
+    #[serde(skip)]
+    number: Option<String>,
+    title: Option<String>,
+    opening: Option<String>,
     date: Option<String>,
     answered: Option<String>,
     asker: Vec<String>,
@@ -115,8 +131,9 @@ impl Arguments {
             Format::Text => {
                 let doubtful = report.documents.iter().filter(|line| !line.doubts.is_empty()).count();
                 let text = format!(
-                    "{}{}, {} with doubts, {} skipped\n",
-                    table(&report).render(&desk.screen),
+                    "{}{}{}, {} with doubts, {} skipped\n",
+                    if self.doubtful { details(&report) } else { table(&report).render(&desk.screen) },
+                    counts(&report),
                     counted(all as u64, "document"),
                     thousands(doubtful as u64),
                     thousands(report.skipped.len() as u64),
@@ -127,7 +144,7 @@ impl Arguments {
         if self.format != Format::Json {
             for skip in &report.skipped {
                 let line = format!("{}: {}; {}", skip.place, skip.reason, skip.remedy);
-                desk.note(crate::render::terminal::clean(&line))?;
+                desk.note(clean(&line))?;
             }
         }
         Ok(if report.skipped.is_empty() { ExitStatus::found(all > 0) } else { ExitStatus::Error })
@@ -137,7 +154,7 @@ impl Arguments {
 fn read(paths: &[PathBuf], options: &ReadOptions, parse: ParseOptions) -> Result<Report, CliError> {
     let parser = Parser::new(parse);
     let mut report = Report { documents: Vec::new(), skipped: Vec::new() };
-    let mut texts: HashMap<u64, String> = HashMap::new();
+    let mut questions = Questions::default();
     corpus::read(paths, options, &mut |record| {
         let raw = record.and_then(corpus::EncodedRecord::parse);
         let (origin, parsed) = match raw {
@@ -152,20 +169,8 @@ fn read(paths: &[PathBuf], options: &ReadOptions, parse: ParseOptions) -> Result
             }
         };
         match parsed {
-            Ok(mut document) => {
-                let body = crate::render::slice(&document, &document.sections.question);
-                let hash = xxhash_rust::xxh3::xxh3_64(body.as_bytes());
-                if !body.trim().is_empty() {
-                    match texts.get(&hash) {
-                        Some(first) => document.doubts.push(Doubt {
-                            code: "duplicate".to_owned(),
-                            message: format!("the same question as {first}"),
-                        }),
-                        None => {
-                            texts.insert(hash, place(&origin));
-                        }
-                    }
-                }
+            Ok(document) => {
+                questions.add(document.slice(&document.sections.question));
                 report.documents.push(line(&document));
             }
             Err(error) => report.skipped.push(Skip {
@@ -176,7 +181,53 @@ fn read(paths: &[PathBuf], options: &ReadOptions, parse: ParseOptions) -> Result
         }
         ControlFlow::Continue(())
     })?;
+    questions.tell(&mut report.documents);
     Ok(report)
+}
+
+/// The questions of all documents, by which those that are asked more than once are found.
+#[derive(Default)]
+struct Questions {
+    /// xxh3 of each question's text.
+    hashes: Vec<u64>,
+    signatures: Vec<Option<Signature>>,
+}
+
+impl Questions {
+    fn add(&mut self, question: &str) {
+        self.hashes.push(xxhash_rust::xxh3::xxh3_64(question.trim().as_bytes()));
+        self.signatures.push(Some(signature(question)).filter(|signature| !signature.is_empty()));
+    }
+
+    /// Adds a doubt to every document but the first that asks the same, or nearly the same.
+    fn tell(&self, lines: &mut [Line]) {
+        let mut exact: HashMap<u64, usize> = HashMap::new();
+        let groups = near_duplicates(&self.signatures);
+        for (at, (hash, group)) in self.hashes.iter().zip(groups).enumerate() {
+            let Some(own) = &self.signatures[at] else { continue };
+            let first = *exact.entry(*hash).or_insert(at);
+            let doubt = if first != at {
+                Doubt {
+                    code: "duplicate".to_owned(),
+                    message: format!("the same question as {}", lines[first].place),
+                }
+            } else if group as usize != at
+                && let Some(Some(other)) = self.signatures.get(group as usize)
+            {
+                let share = (similarity(own, other) * 100.0).round();
+                Doubt {
+                    code: "near-duplicate".to_owned(),
+                    message: format!(
+                        "nearly the same question as {}: about {share} % of its word triples",
+                        lines[group as usize].place
+                    ),
+                }
+            } else {
+                continue;
+            };
+            lines[at].doubts.push(doubt);
+        }
+    }
 }
 
 fn place(origin: &Origin) -> String {
@@ -204,7 +255,13 @@ fn line(document: &WrittenQuestion) -> Line {
         id: document.id.clone(),
         parliament: document.parliament,
         citation: document.citation(),
-        title: crate::render::title(document).to_owned(),
+        number: document.number.as_ref().map(|number| match document.session {
+            // A number of ten letters and digits says its year itself.
+            Some(session) if number.len() < 10 => format!("{number} ({session})"),
+            _ => number.clone(),
+        }),
+        title: Some(document.title().to_owned()).filter(|title| !title.is_empty()),
+        opening: crate::render::opening(document),
         date: document.date.map(|date| date.to_string()),
         answered: document.answered.map(|date| date.to_string()),
         asker: document.askers.iter().map(|asker| asker.name.clone()).collect(),
@@ -246,18 +303,55 @@ fn table(report: &Report) -> Table {
         let codes: Vec<&str> = line.doubts.iter().map(|doubt| doubt.code.as_str()).collect();
         table.row([
             line.place.clone(),
-            line.citation.clone().unwrap_or_else(|| "–".to_owned()),
+            line.number.clone().unwrap_or_else(|| "–".to_owned()),
             line.date.clone().unwrap_or_else(|| "–".to_owned()),
             line.asker.first().cloned().unwrap_or_else(|| "–".to_owned()),
             minister(line),
             format!("{}+{}", line.question_words, line.answer_words),
             format!("{}/{}", line.paired, line.exchanges),
             line.cites.to_string(),
-            format!("{:?}", line.confidence).to_lowercase(),
+            line.confidence.word().to_owned(),
             codes.join(" "),
         ]);
     }
     table
+}
+
+/// Every document with its doubts in words.
+fn details(report: &Report) -> String {
+    let mut out = String::new();
+    for line in &report.documents {
+        let _ = writeln!(out, "{} ({})", clean(&line.place), line.confidence.word());
+        for doubt in &line.doubts {
+            let _ = writeln!(out, "    {:<20} {}", doubt.code, clean(&doubt.message));
+        }
+    }
+    out
+}
+
+/// How many documents have each confidence and each doubt, one line for either.
+fn counts(report: &Report) -> String {
+    let mut confidences: BTreeMap<Confidence, usize> = BTreeMap::new();
+    let mut doubts: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in &report.documents {
+        *confidences.entry(line.confidence).or_default() += 1;
+        let mut codes: Vec<&str> = line.doubts.iter().map(|doubt| doubt.code.as_str()).collect();
+        codes.dedup();
+        for code in codes {
+            *doubts.entry(code).or_default() += 1;
+        }
+    }
+    let mut doubts: Vec<(&str, usize)> = doubts.into_iter().collect();
+    doubts.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
+    let listed = |what: &str, parts: Vec<String>| match parts.is_empty() {
+        true => String::new(),
+        false => format!("{what}: {}\n", parts.join(" · ")),
+    };
+    let number = |count: usize| thousands(count as u64);
+    let confidences = confidences.iter().map(|(name, count)| format!("{} {}", name.word(), number(*count)));
+    let confidences = listed("confidence", confidences.collect());
+    confidences
+        + &listed("doubts", doubts.iter().map(|(code, count)| format!("{code} {}", number(*count))).collect())
 }
 
 /// The first minister, marked when inferred.
@@ -278,6 +372,7 @@ fn csv(report: &Report, desk: &mut Desk<'_>) -> Result<(), CliError> {
             "id",
             "citation",
             "title",
+            "opening",
             "date",
             "answered",
             "asker",
@@ -301,7 +396,8 @@ fn csv(report: &Report, desk: &mut Desk<'_>) -> Result<(), CliError> {
                 line.place.as_str(),
                 &line.id,
                 line.citation.as_deref().unwrap_or_default(),
-                &line.title,
+                line.title.as_deref().unwrap_or_default(),
+                line.opening.as_deref().unwrap_or_default(),
                 line.date.as_deref().unwrap_or_default(),
                 line.answered.as_deref().unwrap_or_default(),
                 &line.asker.join("; "),
@@ -312,7 +408,7 @@ fn csv(report: &Report, desk: &mut Desk<'_>) -> Result<(), CliError> {
                 &line.exchanges.to_string(),
                 &line.paired.to_string(),
                 &line.cites.to_string(),
-                &format!("{:?}", line.confidence).to_lowercase(),
+                line.confidence.word(),
                 &codes.join(" "),
                 &messages.join("; "),
             ])

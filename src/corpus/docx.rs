@@ -9,6 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use rustc_hash::FxHashMap;
 
 use super::docx_numbering::{Counters, Numbering};
+use super::docx_styles::Styles;
 use super::{SkipReason, compressed, decode, xml};
 
 /// The most that one part of the package may decompress to.
@@ -32,7 +33,11 @@ pub(super) fn parse(bytes: &[u8]) -> Result<String, SkipReason> {
         Some(xml) => Numbering::read(&xml)?,
         None => Numbering::default(),
     };
-    let mut writer = Writer::new(&notes, &numbering);
+    let styles = match part(&mut package, "word/styles.xml")? {
+        Some(xml) => Styles::read(&xml)?,
+        None => Styles::default(),
+    };
+    let mut writer = Writer::new(&notes, &numbering, &styles);
     walk(&body, &mut writer)?;
     let text = writer.lines.join("\n");
     if text.trim().is_empty() { Err(SkipReason::Empty) } else { Ok(text + "\n") }
@@ -69,8 +74,8 @@ enum Kind {
 type Notes = FxHashMap<(Kind, String), String>;
 
 fn read_notes(xml: &str, kind: Kind, notes: &mut Notes) -> Result<(), SkipReason> {
-    let (none, numbering) = (Notes::default(), Numbering::default());
-    let mut writer = Writer::new(&none, &numbering);
+    let (none, numbering, styles) = (Notes::default(), Numbering::default(), Styles::default());
+    let mut writer = Writer::new(&none, &numbering, &styles);
     let mut reader = Reader::from_str(xml);
     let mut id = None;
     loop {
@@ -119,6 +124,7 @@ pub(super) fn attribute(start: &BytesStart<'_>, name: &[u8]) -> Option<String> {
 struct Writer<'n> {
     notes: &'n Notes,
     numbering: &'n Numbering,
+    styles: &'n Styles,
     counters: Counters,
     lines: Vec<String>,
     /// Paragraphs being read; more than one inside text boxes.
@@ -136,15 +142,17 @@ struct Paragraph {
     text: String,
     /// `numId` and level of its numbering.
     number: Option<String>,
-    level: u8,
+    level: Option<u8>,
+    style: Option<String>,
     notes: Vec<String>,
 }
 
 impl<'n> Writer<'n> {
-    fn new(notes: &'n Notes, numbering: &'n Numbering) -> Self {
+    fn new(notes: &'n Notes, numbering: &'n Numbering, styles: &'n Styles) -> Self {
         Self {
             notes,
             numbering,
+            styles,
             counters: Counters::default(),
             lines: Vec::new(),
             paragraphs: Vec::new(),
@@ -205,8 +213,12 @@ impl<'n> Writer<'n> {
             }
             b"ilvl" => {
                 if let Some(paragraph) = self.paragraphs.last_mut() {
-                    paragraph.level =
-                        attribute(start, b"val").and_then(|level| level.parse().ok()).unwrap_or(0);
+                    paragraph.level = attribute(start, b"val").and_then(|level| level.parse().ok());
+                }
+            }
+            b"pStyle" => {
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.style = attribute(start, b"val");
                 }
             }
             b"footnoteReference" => self.note(start, Kind::Footnote),
@@ -245,9 +257,7 @@ impl<'n> Writer<'n> {
         if text.is_empty() {
             return;
         }
-        let label = paragraph
-            .number
-            .and_then(|number| self.numbering.label(&number, paragraph.level, &mut self.counters));
+        let label = self.label(&paragraph);
         match label {
             Some(label) => self.line(&format!("{label} {text}")),
             None => self.line(text),
@@ -255,6 +265,19 @@ impl<'n> Writer<'n> {
         for note in paragraph.notes {
             self.line(&note);
         }
+    }
+
+    /// The number before a paragraph: of its own list, else of the list of its style.
+    fn label(&mut self, paragraph: &Paragraph) -> Option<String> {
+        let style = paragraph.style.as_deref();
+        let styled = style.and_then(|style| self.styles.list(style));
+        let list = paragraph.number.as_deref().or_else(|| styled.map(|(list, _)| list))?;
+        let level = paragraph
+            .level
+            .or_else(|| self.numbering.level_of(list, style?))
+            .or_else(|| styled.and_then(|(_, level)| level))
+            .unwrap_or(0);
+        self.numbering.label(list, level, &mut self.counters)
     }
 
     /// A finished line goes into the cell being read, or out.

@@ -2,7 +2,7 @@
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::SkipReason;
 use super::docx::attribute;
@@ -23,10 +23,20 @@ pub(super) struct Numbering {
     levels: FxHashMap<(String, u8), Level>,
     /// The abstract list of each list.
     lists: FxHashMap<String, String>,
+    /// Where a list starts again although its abstract list has been counted on, by list and level.
+    starts: FxHashMap<(String, u8), u32>,
+    /// The level of an abstract list that paragraphs of a style stand on.
+    of_styles: FxHashMap<(String, String), u8>,
 }
 
-/// How far each abstract list has been counted, by level.
-pub(super) type Counters = FxHashMap<String, [Option<u32>; 9]>;
+/// How far the lists have been counted.
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    /// By abstract list and level.
+    counts: FxHashMap<String, [Option<u32>; 9]>,
+    /// Lists and levels that have begun.
+    begun: FxHashSet<(String, u8)>,
+}
 
 impl Numbering {
     /// Reads `word/numbering.xml`.
@@ -52,7 +62,19 @@ impl Numbering {
                 own.1 = attribute(start, b"ilvl").and_then(|level| level.parse().ok()).unwrap_or(0);
                 self.levels.insert(own.clone(), Level { start: 1, ..Level::default() });
             }
-            b"num" => *list = attribute(start, b"numId").unwrap_or_default(),
+            b"num" => {
+                *list = attribute(start, b"numId").unwrap_or_default();
+                *own = (own_levels(list), 0);
+            }
+            b"lvlOverride" => {
+                own.1 = attribute(start, b"ilvl").and_then(|level| level.parse().ok()).unwrap_or(0);
+            }
+            b"startOverride" => {
+                self.starts.insert((list.clone(), own.1), value().parse().unwrap_or(1));
+            }
+            b"pStyle" => {
+                self.of_styles.insert((own.0.clone(), value()), own.1);
+            }
             b"abstractNumId" => {
                 self.lists.insert(list.clone(), value());
             }
@@ -68,10 +90,17 @@ impl Numbering {
         }
     }
 
+    /// The level that paragraphs of a style have in `list`.
+    pub(super) fn level_of(&self, list: &str, style: &str) -> Option<u8> {
+        self.of_styles.get(&(self.lists.get(list)?.clone(), style.to_owned())).copied()
+    }
+
     /// The label of the next paragraph of `list` at `level`, and counts it.
     pub(super) fn label(&self, list: &str, level: u8, counters: &mut Counters) -> Option<String> {
         let own = self.lists.get(list)?;
-        let of = |level: u8| self.levels.get(&(own.clone(), level));
+        let of = |level: u8| {
+            self.levels.get(&(own_levels(list), level)).or_else(|| self.levels.get(&(own.clone(), level)))
+        };
         let rule = of(level)?;
         if rule.format == "bullet" {
             return Some("-".to_owned());
@@ -79,9 +108,15 @@ impl Numbering {
         if rule.format == "none" {
             return None;
         }
-        let counts = counters.entry(own.clone()).or_default();
+        let again = self.starts.get(&(list.to_owned(), level));
+        let begins = again.is_some() && counters.begun.insert((list.to_owned(), level));
+        let counts = counters.counts.entry(own.clone()).or_default();
         let place = counts.get_mut(usize::from(level))?;
-        *place = Some(place.map_or(rule.start, |count| count.saturating_add(1)));
+        *place = Some(match (place.as_ref(), again) {
+            (_, Some(start)) if begins => *start,
+            (Some(count), _) => count.saturating_add(1),
+            (None, start) => start.copied().unwrap_or(rule.start),
+        });
         counts[usize::from(level) + 1..].fill(None);
         let mut label = String::new();
         let mut rest = rule.text.chars();
@@ -98,6 +133,11 @@ impl Numbering {
         }
         (!label.trim().is_empty()).then_some(label)
     }
+}
+
+/// Under which name the levels that a list has of its own are kept.
+fn own_levels(list: &str) -> String {
+    format!("num {list}")
 }
 
 fn number(count: u32, format: &str) -> String {

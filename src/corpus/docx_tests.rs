@@ -59,6 +59,54 @@ fn lists_carry_their_numbers() {
 }
 
 #[test]
+fn lists_start_again_where_they_are_told_to() {
+    let item = |list: u8, text: &str| {
+        format!(
+            "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"{list}\"/></w:numPr></w:pPr>\
+             <w:r><w:t>{text}</w:t></w:r></w:p>"
+        )
+    };
+    let document = body(
+        &[item(1, "vraag"), item(1, "vraag"), item(2, "antwoord"), item(2, "antwoord"), item(3, "los")]
+            .concat(),
+    );
+    let numbering = "<w:numbering xmlns:w=\"w\"><w:abstractNum w:abstractNumId=\"3\">
+        <w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl>
+        </w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"3\"/></w:num>
+        <w:num w:numId=\"2\"><w:abstractNumId w:val=\"3\"/><w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"1\"/>
+        </w:lvlOverride></w:num><w:num w:numId=\"3\"><w:abstractNumId w:val=\"3\"/><w:lvlOverride w:ilvl=\"0\">
+        <w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"lowerLetter\"/><w:lvlText w:val=\"%1)\"/></w:lvl>
+        </w:lvlOverride></w:num></w:numbering>";
+    assert_eq!(
+        read(&[("document.xml", &document), ("numbering.xml", numbering)]).unwrap(),
+        "1. vraag\n2. vraag\n1. antwoord\n2. antwoord\nc) los\n"
+    );
+}
+
+#[test]
+fn styles_carry_numbers_too() {
+    let styled = |style: &str, text: &str| {
+        format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
+    };
+    let document = body(
+        &[styled("Vraag", "een"), styled("Onder", "a"), styled("Smal", "twee"), styled("Kaal", "los")]
+            .concat(),
+    );
+    let numbering = "<w:numbering xmlns:w=\"w\"><w:abstractNum w:abstractNumId=\"3\">
+        <w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"decimal\"/><w:pStyle w:val=\"Vraag\"/><w:lvlText w:val=\"%1.\"/></w:lvl>
+        <w:lvl w:ilvl=\"1\"><w:numFmt w:val=\"lowerLetter\"/><w:pStyle w:val=\"Onder\"/><w:lvlText w:val=\"%2)\"/></w:lvl>
+        </w:abstractNum><w:num w:numId=\"7\"><w:abstractNumId w:val=\"3\"/></w:num></w:numbering>";
+    let styles = "<w:styles xmlns:w=\"w\"><w:style w:styleId=\"Vraag\"><w:pPr><w:numPr><w:numId w:val=\"7\"/></w:numPr></w:pPr></w:style>
+        <w:style w:styleId=\"Onder\"><w:pPr><w:numPr><w:ilvl w:val=\"1\"/><w:numId w:val=\"7\"/></w:numPr></w:pPr></w:style>
+        <w:style w:styleId=\"Smal\"><w:basedOn w:val=\"Vraag\"/></w:style>
+        <w:style w:styleId=\"Kaal\"><w:basedOn w:val=\"Vraag\"/><w:pPr><w:numPr><w:numId w:val=\"0\"/></w:numPr></w:pPr></w:style></w:styles>";
+    assert_eq!(
+        read(&[("document.xml", &document), ("numbering.xml", numbering), ("styles.xml", styles)]).unwrap(),
+        "1. een\na) a\n2. twee\nlos\n"
+    );
+}
+
+#[test]
 fn footnotes_follow_their_paragraph() {
     let document = body(
         "<w:p><w:r><w:t>Cijfer</w:t></w:r><w:r><w:footnoteReference w:id=\"2\"/></w:r><w:r><w:t> telt.</w:t></w:r></w:p>

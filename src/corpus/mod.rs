@@ -19,6 +19,7 @@ mod decode;
 mod decoding;
 mod docx;
 mod docx_numbering;
+mod docx_styles;
 mod error;
 mod fields;
 mod html;

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 /// The lexicon inside the binary.
 static LEXICON: &[u8] = include_bytes!("lexicon/dutch.lex");
 /// Grows whenever a rule changes what the analysis of some form says, so that indexes notice.
-const RULES: u64 = 1;
+const RULES: u64 = 2;
 /// Parts of parts are looked into no deeper.
 const DEEPEST: usize = 6;
 /// Added to the depth of parts whose boundaries are not shown.
@@ -121,8 +121,13 @@ impl Analyser {
         out.boundaries.dedup();
     }
 
-    /// A word written with hyphens: each piece is a part, the last inflects.
+    /// A word written with hyphens: each piece is a part, the last inflects. Years and numbers (`2017-2018`) are
+    /// no words: they stay whole here, and their pieces are tokens of their own.
     fn hyphenated(&self, form: &str, last: usize, out: &mut Analysis) {
+        if !form.contains(char::is_alphabetic) {
+            out.lemmas.push(form.to_owned());
+            return;
+        }
         let mut start = 0;
         for piece in form.split('-') {
             let end = start + piece.len();
@@ -209,10 +214,35 @@ impl Analyser {
             };
             out.lemmas.push((kind, form.to_owned()));
         }
-        if let Some(boundary) = note.head().and_then(|head| form.len().checked_sub(head)).filter(|&at| at > 0)
-        {
+        let boundary = note.head().and_then(|head| form.len().checked_sub(head)).filter(|&at| at > 0);
+        if let Some(boundary) = boundary.filter(|&at| !only_name(note) && !self.only_looks(form, at)) {
             out.split = Some((boundary, self.link(&form[..boundary])));
         }
+    }
+
+    /// True where the form only looks as if it split at `boundary`.
+    fn only_looks(&self, form: &str, boundary: usize) -> bool {
+        self.nominalised(form, boundary) || self.inside_whole(form, boundary)
+    }
+
+    /// True where the form is a lexicalised word with `-er` behind it and the boundary lies inside the word:
+    /// who does `maatwerk` is a `maatwerker`, no `werker` of a `maat`.
+    fn inside_whole(&self, form: &str, boundary: usize) -> bool {
+        let word = form.strip_suffix("ers").or_else(|| form.strip_suffix("er"));
+        word.filter(|word| word.len() >= 6 && boundary + 3 <= word.len()).is_some_and(|word| {
+            self.lexicon.get(word).is_some_and(|note| {
+                note.is(flag::WORD) && note.is(flag::NOUN) && !note.is(flag::NAME) && note.head().is_none()
+            })
+        })
+    }
+
+    /// True where the head that begins at `boundary` is no word but the end of a verb's stem and `-ing`:
+    /// `aanvaar|ding` of `aanvaarden`, `bed|ding` of `bedden`. Such a head has no vowel of its own before the
+    /// ending, and the verb is in the lexicon.
+    fn nominalised(&self, form: &str, boundary: usize) -> bool {
+        let Some(stem) = form.get(boundary..).and_then(compounds::before_ing) else { return false };
+        let verb = form.get(..boundary).map(|left| format!("{left}{stem}en"));
+        verb.and_then(|verb| self.lexicon.get(&verb)).is_some_and(|note| note.is(flag::INFINITIVE))
     }
 
     /// A form of a word of the list that is not in the list itself.
@@ -291,7 +321,10 @@ impl Analyser {
             }
             compounds::listed_head(self.lexicon.get(rest))
         });
-        let fits = |chain: &Chain| chain.cost <= compounds::dearest(form.len(), chain.pieces.len() + 1);
+        let fits = |chain: &Chain| {
+            chain.cost <= compounds::dearest(form.len(), chain.pieces.len() + 1)
+                && !self.only_looks(form, chain.head)
+        };
         if let Some(chain) = listed.filter(fits) {
             return Some(chain);
         }
@@ -413,4 +446,16 @@ impl Analyser {
         }
         self.resolve(surface)
     }
+}
+
+/// A word that the lexicon has with a capital only (`Oostenrijk`): whatever it looks like, it names one thing.
+fn only_name(note: Note<'_>) -> bool {
+    note.is(flag::NAME)
+        && !note.is(flag::NOUN
+            | flag::ADJECTIVE
+            | flag::INFINITIVE
+            | flag::PLURAL
+            | flag::VERBAL
+            | flag::INFLECTED
+            | flag::FUNCTION)
 }

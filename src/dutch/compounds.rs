@@ -165,6 +165,8 @@ pub fn with_unknown_left(lexicon: &Lexicon<'_>, word: &str) -> Option<Chain> {
         if let Some(note) = lexicon.get(&word[at..])
             && note.head_cost() <= SURE_HEAD
             && note.head().is_none()
+            // After what nobody knows, `-ring` and `-dingen` are an ending, no ring and no things.
+            && before_ing(&word[at..]).is_none()
         {
             let link = usize::from(bytes[at - 1] == b's' && at > 5 && bytes[at - 2] != b's');
             let piece = Piece { start: 0, end: at, link };
@@ -172,6 +174,13 @@ pub fn with_unknown_left(lexicon: &Lexicon<'_>, word: &str) -> Option<Chain> {
         }
     }
     None
+}
+
+/// What stands before `-ing` or `-ingen` in a head that has no other vowel: `d` of `ding`, `st` of `sting`.
+pub fn before_ing(head: &str) -> Option<&str> {
+    let stem = head.strip_suffix("ingen").or_else(|| head.strip_suffix("ing"))?;
+    (!stem.is_empty() && stem.bytes().all(|letter| letter.is_ascii_lowercase() && !is_vowel(letter)))
+        .then_some(stem)
 }
 
 /// Whether a stretch of letters can be a Dutch word: it has a vowel, and ends as one can.

@@ -1,7 +1,7 @@
 //! The chain as a whole: golden tables, and what must hold for any input.
 
-use super::{Analyser, Analysis, Extension, words_line};
-use crate::text::fold;
+use super::{Analyser, Analysis, Extension, Tokenizer, words_line};
+use crate::text::{Joining as _, LineJoin, fold};
 use proptest::prelude::*;
 
 fn table(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -24,6 +24,50 @@ fn splits_are_as_written() {
         let line = words_line(row[0]);
         let found: Vec<&str> = line.split('\t').collect();
         assert_eq!((found[1], found[2]), (row[1], row[2]));
+    }
+}
+
+#[test]
+fn line_ends_are_joined_as_written() {
+    for row in table(include_str!("golden/joining.tsv")) {
+        let wanted = match row[2] {
+            "join" => LineJoin::Join,
+            "keep" => LineJoin::KeepHyphen,
+            _ => LineJoin::KeepHyphenAndSpace,
+        };
+        assert_eq!(Analyser::builtin().join(row[0], row[1]), wanted, "{}-{}", row[0], row[1]);
+    }
+}
+
+#[test]
+fn both_readings_of_a_line_end_are_found() {
+    // Joined in the text: the parts are keys. Kept: the tokens are the pieces and the joined word.
+    let parts = |form: &str| Analyser::builtin().analyse(form).parts;
+    let keys: Vec<String> = parts("subsidiebedrag").into_iter().map(|part| part.key).collect();
+    assert_eq!(keys, ["subsidie", "bedrag"]);
+    let mut forms = Vec::new();
+    let text = "de lokale-diensteneconomie";
+    Tokenizer::new().run(text, 0..text.len(), 0, &mut |token| forms.push(token.form.to_owned()));
+    for wanted in ["lokale", "diensteneconomie", "lokalediensteneconomie"] {
+        assert!(forms.iter().any(|form| form == wanted), "{forms:?}");
+    }
+}
+
+#[test]
+fn derivations_are_as_written() {
+    for row in table(include_str!("golden/derivations.tsv")) {
+        let found = Analyser::builtin().analyse(row[0]).derivations;
+        let right = if row[1] == "-" { found.is_empty() } else { found.iter().any(|key| key == row[1]) };
+        assert!(right, "{}: {found:?}", row[0]);
+    }
+}
+
+#[test]
+fn repairs_are_as_written() {
+    for row in table(include_str!("golden/repair.tsv")) {
+        let found = Analyser::builtin().analyse(row[0]).repaired;
+        let right = if row[1] == "-" { found.is_empty() } else { found.iter().any(|key| key == row[1]) };
+        assert!(right, "{}: {found:?}", row[0]);
     }
 }
 
@@ -121,4 +165,22 @@ proptest! {
     ) {
         check(&parts.concat());
     }
+}
+
+/// Nothing is parsed when the lexicon opens, so it takes far less than the 2 ms that it may, even unoptimised.
+#[test]
+fn the_lexicon_opens_at_once() {
+    let bytes = include_bytes!("lexicon/dutch.lex");
+    let mut times: Vec<std::time::Duration> = (0..51)
+        .map(|_| {
+            let begun = std::time::Instant::now();
+            let analyser = Analyser::with_lexicon(bytes, &Extension::default());
+            let taken = begun.elapsed();
+            assert!(analyser.is_ok_and(|analyser| analyser.lexicon().len() > 100_000));
+            taken
+        })
+        .collect();
+    times.sort_unstable();
+    println!("opening the lexicon takes {:?}", times[25]);
+    assert!(times[25].as_millis() < 2, "{:?}", times[25]);
 }

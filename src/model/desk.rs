@@ -14,7 +14,7 @@ pub struct DocumentKey {
     pub source: String,
     /// How it is cited.
     pub reference: Reference,
-    /// Its title, on one line.
+    /// Its title, on one line; empty for none.
     pub title: String,
     /// Date of asking.
     pub date: Option<Date>,

@@ -111,11 +111,15 @@ pub struct Citation {
     pub reference: Reference,
 }
 
+/// `Vraag 1`, `1.`, `Antwoord op vraag 2`: what stands over or before a sub-question is no longer than this.
+const LONGEST_LABEL: usize = 20;
+
 /// Something about a document that a researcher may want to check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doubt {
     /// A short stable code: `no-date`, `no-number`, `no-minister`, `numbering-broken`, `unpaired-answer`,
-    /// `suspected-ocr`, `boundary-guessed`, `unrecognised-layout`, `bad-date`, `bad-session`, `date-order`.
+    /// `suspected-ocr`, `boundary-guessed`, `unrecognised-layout`, `bad-date`, `bad-session`, `date-order`,
+    /// `no-title`, `no-question`; in a report on a whole corpus also `duplicate` and `near-duplicate`.
     pub code: String,
     /// One sentence for people.
     pub message: String,
@@ -176,5 +180,35 @@ impl WrittenQuestion {
     #[must_use]
     pub fn title(&self) -> &str {
         self.slice(&self.sections.title)
+    }
+
+    /// The first words of the document on one line, at most `longest` characters and an ellipsis: what tells
+    /// documents without a title apart. It is never a title; whoever prints it says so. The heading or label
+    /// over the first sub-question is left out; empty when there is no text.
+    #[must_use]
+    pub fn opening(&self, longest: usize) -> String {
+        let sections = &self.sections;
+        let body = if sections.question.is_empty() { &sections.answer } else { &sections.question };
+        let first = self.exchanges.iter().find_map(|exchange| exchange.question.as_ref());
+        let heading = |first: &&Range<u32>| {
+            let before = self.slice(&(body.start..first.start.max(body.start)));
+            !before.trim().is_empty() && before.trim().chars().count() <= LONGEST_LABEL
+        };
+        let start = first.filter(heading).map_or(body.start, |first| first.start);
+        let mut opening = String::new();
+        for word in self.slice(&(start..body.end.max(start))).split_whitespace() {
+            if opening.chars().count() + 1 + word.chars().count() > longest {
+                if opening.is_empty() {
+                    opening.extend(word.chars().take(longest));
+                }
+                opening.push_str(" …");
+                break;
+            }
+            if !opening.is_empty() {
+                opening.push(' ');
+            }
+            opening.push_str(word);
+        }
+        opening
     }
 }

@@ -24,6 +24,12 @@ pub fn add(question: &mut WrittenQuestion) {
             doubts.push(doubt("no-minister", "the document does not say who was asked"));
         }
     }
+    if question.title().is_empty() {
+        doubts.push(doubt("no-title", "the document has no title"));
+    }
+    if question.sections.question.is_empty() && question.sections.answer.is_empty() {
+        doubts.push(doubt("no-question", "there is a title and no text below it"));
+    }
     if let (Some(asked), Some(answered)) = (question.date, question.answered)
         && asked.days_until(answered).is_some_and(|days| days < 0)
     {

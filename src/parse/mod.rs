@@ -26,6 +26,8 @@ mod dates;
 mod doubts;
 mod draft;
 mod flemish;
+mod glue;
+mod grouping;
 mod numbering;
 mod pairing;
 mod people;
@@ -37,6 +39,7 @@ mod tweede_kamer;
 
 pub use authority::{Authority, AuthorityError};
 pub use citations::{find_references, read_reference};
+pub use grouping::near_duplicates;
 pub use signature::{Signature, signature, similarity};
 
 use draft::Draft;

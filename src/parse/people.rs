@@ -31,7 +31,7 @@ const ADDRESS: [&str; 16] = [
 
 /// The canonical form of one person's name; empty when there is no letter in it.
 pub fn canonical(name: &str) -> String {
-    let mut name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut name = joined_surnames(&name.split_whitespace().collect::<Vec<_>>().join(" "));
     while let Some(rest) = strip_address(&name) {
         name = rest.to_owned();
     }
@@ -88,6 +88,24 @@ pub fn split(names: &str) -> Vec<String> {
         }
     }
     result
+}
+
+/// `Faber – Van de Klashorst` → `Faber-Van de Klashorst`: however a double surname's dash was printed.
+fn joined_surnames(name: &str) -> String {
+    const DASHES: [char; 4] = ['-', '–', '—', '‐'];
+    let mut out = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(at) = rest.find(DASHES) {
+        let (before, after) = rest.split_at(at);
+        let after = after.trim_start_matches(DASHES);
+        let (left, right) = (before.trim_end(), after.trim_start());
+        let double = left.ends_with(char::is_alphabetic) && right.starts_with(char::is_alphabetic);
+        out.push_str(if double { left } else { before });
+        out.push('-');
+        rest = if double { right } else { after };
+    }
+    out.push_str(rest);
+    out
 }
 
 fn strip_address(name: &str) -> Option<&str> {
@@ -259,6 +277,9 @@ mod tests {
             ("J.M. Cramer", "J.M. Cramer"),
             ("Paulus Jansen (P.F.C.)", "Paulus Jansen"),
             ("Hirsch Ballin (EMH)", "E.M.H. Hirsch Ballin"),
+            ("Faber – Van de Klashorst", "Faber-Van de Klashorst"),
+            ("Faber - Van de Klashorst", "Faber-Van de Klashorst"),
+            ("Faber-Van de Klashorst", "Faber-Van de Klashorst"),
             ("FREYA PERDAENS", "Freya Perdaens"),
             ("Minister Van Weel", "Van Weel"),
             ("CÉLINE OÛT", "Céline Oût"),

@@ -7,7 +7,8 @@ use crate::model::{Date, Kind, Minister, Person};
 
 use super::draft::Draft;
 use super::tweede_kamer::printed_session;
-use super::{citations, dates, people};
+use super::{citations, dates, glue, people};
+use crate::dutch::Analyser;
 
 /// What is left of the lines above the first question.
 #[derive(Debug, Default)]
@@ -61,7 +62,7 @@ pub fn read<'a>(lines: &[&'a str], is_furniture: impl Fn(&str) -> bool, draft: &
             }
         }
     }
-    let text = paragraphs.join(" ");
+    let text = glue::unglue(&paragraphs.join(" "), Analyser::builtin());
     if text.is_empty() {
         return header;
     }
@@ -204,7 +205,7 @@ pub fn askers(text: &str) -> Vec<Person> {
 
 /// `de Ministers van A en van B en de Staatssecretaris van C` → one office each.
 pub fn addressees(text: &str) -> Vec<String> {
-    let text = unglue(text);
+    let text = present(&glue::unglue_office(&unglue(text), Analyser::builtin()));
     let mut offices: Vec<String> = Vec::new();
     // Every office opens with its word; what stands between belongs to it.
     let lower = text.to_lowercase();
@@ -247,6 +248,14 @@ pub fn addressees(text: &str) -> Vec<String> {
         }
     }
     offices
+}
+
+/// Leaves out whose place somebody takes: `de Staatssecretaris van A, bij afwezigheid van de Minister, …`.
+fn present(text: &str) -> String {
+    let Some(at) = text.find(", bij afwezigheid van ") else { return text.to_owned() };
+    let rest = &text[at + 2..];
+    let end = rest.find(',').unwrap_or(rest.len());
+    format!("{}{}", &text[..at], &rest[end..])
 }
 
 /// `van A en van B` → `van A`, `van B`; `A en B` without a second `van` is one portfolio.

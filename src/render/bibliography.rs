@@ -37,10 +37,9 @@ pub(super) struct Entry<'a> {
 impl<'a> Entry<'a> {
     pub(super) fn of(hit: &'a Hit) -> Self {
         let document = &hit.document;
-        let title = one_line(document.title());
         Self {
             document,
-            title: if title.is_empty() { document.id.clone() } else { title },
+            title: super::supplied_title(document),
             number: document.citation(),
             genre: dutch_text::kind(document.kind),
             publisher: document.parliament.map(dutch_text::parliament),

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::{Provenance, bibliography::one_line, export::Export};
 use crate::model::{Hit, Kind, Parliament};
 
-const HEADER: [&str; 25] = [
+const HEADER: [&str; 26] = [
     "rank",
     "score",
     "id",
@@ -23,6 +23,7 @@ const HEADER: [&str; 25] = [
     "minister_inferred",
     "portfolio",
     "title",
+    "opening",
     "themes",
     "url",
     "path",
@@ -88,6 +89,7 @@ impl Export for Delimited {
             inferred.to_string(),
             join(&mut document.ministers.iter().filter_map(|minister| minister.portfolio.as_deref())),
             one_line(document.title()),
+            text(super::opening(document)),
             join(&mut document.themes.iter().map(String::as_str)),
             text(document.url.clone()),
             document.origin.path.clone(),

@@ -59,7 +59,9 @@ pub struct JsonDocument {
     source: String,
     reference: JsonReference,
     citation: Option<String>,
-    title: String,
+    title: Option<String>,
+    /// How a document without a title begins; no title.
+    opening: Option<String>,
     date: Option<Date>,
     answered: Option<Date>,
     days_to_answer: Option<i32>,
@@ -150,7 +152,8 @@ impl From<&WrittenQuestion> for JsonDocument {
                 number: document.number.clone(),
             },
             citation: document.citation(),
-            title: super::title(document).to_owned(),
+            title: Some(super::title(document)).filter(|title| !title.trim().is_empty()).map(str::to_owned),
+            opening: super::opening(document),
             date: document.date,
             answered: document.answered,
             days_to_answer: document

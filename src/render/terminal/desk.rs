@@ -251,9 +251,8 @@ pub fn similar(screen: &Screen, questions: &[SimilarQuestion]) -> String {
         let indent = rank.len().max(2) + 1;
         let pad = " ".repeat(indent);
         let room = screen.width.saturating_sub(indent).max(20);
-        let title = crate::render::title(&question.document);
-        let title = if title.trim().is_empty() { "(zonder titel)" } else { title };
-        for (i, (line, _)) in wrap(screen, title, &[], room).into_iter().enumerate() {
+        let title = crate::render::heading(&question.document);
+        for (i, (line, _)) in wrap(screen, &title, &[], room).into_iter().enumerate() {
             let head = if i == 0 { format!("{rank:<indent$}") } else { pad.clone() };
             let _ = writeln!(out, "{head}{}", screen.paint(Ink::Title, line));
         }

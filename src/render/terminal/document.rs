@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{Ink, Screen, Wrapped, clean, wrap};
 use crate::model::{Exchange, ExchangeStatus, WrittenQuestion};
 use crate::render::dutch_text;
-use crate::render::{slice, title};
+use crate::render::slice;
 
 /// From this width on, question and answer stand side by side.
 pub const WIDE: usize = 110;
@@ -27,9 +27,7 @@ struct Row {
 /// The document with its metadata.
 pub fn document(screen: &Screen, document: &WrittenQuestion) -> String {
     let mut out = String::new();
-    let title = title(document);
-    let title = if title.trim().is_empty() { "(zonder titel)" } else { title };
-    for (line, _) in wrap(screen, title, &[], screen.width.min(COLUMN + 20)) {
+    for (line, _) in wrap(screen, &crate::render::heading(document), &[], screen.width.min(COLUMN + 20)) {
         let _ = writeln!(out, "{}", screen.paint(Ink::Title, line));
     }
     for (line, _) in wrap(screen, &dutch_text::citation_line(document), &[], screen.width) {

@@ -93,11 +93,11 @@ fn one(screen: &Screen, hit: &Hit, options: HitOptions, out: &mut String) {
     let indent = rank.len().max(2) + 1;
     let pad = " ".repeat(indent);
     let room = screen.width.saturating_sub(indent).max(20);
-    let title = crate::render::title(document);
-    let (title, marks): (&str, &[Range<usize>]) =
-        if title.trim().is_empty() { ("(zonder titel)", &[]) } else { (title, &hit.title_highlights) };
+    let title = crate::render::heading(document);
+    let untitled = crate::render::title(document).trim().is_empty();
+    let marks: &[Range<usize>] = if untitled { &[] } else { &hit.title_highlights };
     let address = address(hit);
-    for (i, (line, _)) in wrap(screen, title, marks, room).into_iter().enumerate() {
+    for (i, (line, _)) in wrap(screen, &title, marks, room).into_iter().enumerate() {
         let line = screen.link(&address, &titled(screen, &line));
         let _ = match i {
             0 => writeln!(out, "{rank:<indent$}{line}"),
