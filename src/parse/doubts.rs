@@ -111,8 +111,9 @@ mod tests {
     #[test]
     fn a_question_without_number_date_or_minister_is_said_to_be_so() {
         let question = WrittenQuestion { kind: Kind::WrittenQuestion, ..WrittenQuestion::default() };
-        assert_eq!(codes(&question), ["no-number", "no-date", "no-minister"]);
-        assert!(codes(&WrittenQuestion::default()).is_empty());
+        assert_eq!(codes(&question), ["no-number", "no-date", "no-minister", "no-title", "no-question"]);
+        // A paper that is no question need not say who asked whom.
+        assert_eq!(codes(&WrittenQuestion::default()), ["no-title", "no-question"]);
     }
 
     #[test]
@@ -122,7 +123,7 @@ mod tests {
             answered: "2020-01-02".parse().ok(),
             ..WrittenQuestion::default()
         };
-        assert_eq!(codes(&question), ["date-order"]);
+        assert_eq!(codes(&question), ["no-title", "no-question", "date-order"]);
     }
 
     #[test]

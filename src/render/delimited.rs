@@ -141,7 +141,7 @@ mod tests {
             assert_eq!(records.len(), 2);
             assert_eq!(&records[0][3], "SV nr. 221 (2017-2018)");
             assert_eq!(&records[0][10], "Valerie Van Peel | Rob Beenders");
-            assert_eq!(&records[0][21], "euro_per \"jaar\"");
+            assert_eq!(&records[0][22], "euro_per \"jaar\"");
         }
     }
 }
