@@ -1,10 +1,7 @@
 //! `vraagbaak cites`.
 
-use super::tabular::Format;
-use super::{CliError, Desk, ExitStatus, opening, tabular};
-use crate::render::json;
-use crate::render::terminal::links;
-use crate::search::Searcher;
+use super::citations::{Direction, Request};
+use super::{CliError, Desk, ExitStatus};
 
 /// List what a document cites, with the sentence as evidence
 #[derive(clap::Args, Debug)]
@@ -12,25 +9,12 @@ use crate::search::Searcher;
     vraagbaak cites SV nr. 221 '(2017-2018)'\n  \
     vraagbaak cites 2024Z18435 --format json")]
 pub struct Arguments {
-    /// Id, number or reference
-    #[arg(value_name = "REF", required = true)]
-    reference: Vec<String>,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    #[command(flatten)]
+    request: Request,
 }
 
 impl Arguments {
     pub fn run(self, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError> {
-        let index = opening::open_or_build(desk)?;
-        let found = Searcher::new(&index).cites(&self.reference.join(" "))?;
-        match self.format {
-            Format::Text => {
-                let text = links(&desk.screen, &found, false);
-                desk.page(&text)?;
-            }
-            Format::Json => tabular::json(desk, &json::links(&found))?,
-        }
-        Ok(ExitStatus::found(!found.is_empty()))
+        self.request.run(Direction::Cites, desk)
     }
 }

@@ -9,14 +9,14 @@ use clap::ValueEnum;
 use super::conditions::Conditions;
 use super::{CliError, Desk, ExitStatus, opening, search};
 use crate::index::Index;
-use crate::model::SearchResults;
+use crate::model::{Hit, SearchResults};
 use crate::query::Match;
 use crate::render::dutch_text::counted;
 use crate::render::{ExportFormat, Provenance};
-use crate::search::{SearchRequest, Searcher, Sort};
+use crate::search::{SearchError, SearchRequest, Searcher, Sort};
 
 /// Hits in memory at a time.
-const PAGE: usize = 500;
+const PORTION: usize = 100;
 
 /// Write every hit in a format for other programs
 ///
@@ -73,15 +73,15 @@ impl Arguments {
         let index = opening::open(desk)?;
         let searcher = Searcher::new(&index);
         let sort = if self.by_date { Sort::DateAscending } else { Sort::Score };
-        let request = SearchRequest { sort, collapse: !self.no_collapse, ..SearchRequest::new(query) };
         let limit = self.limit.unwrap_or(usize::MAX);
+        let request = SearchRequest { sort, limit, collapse: !self.no_collapse, ..SearchRequest::new(query) };
         let total = match &self.output {
-            None => self.write(&searcher, request, limit, &index, desk)?,
+            None => self.write(&searcher, &request, &index, desk)?,
             Some(path) => {
                 let failed = |source| CliError::File { path: path.clone(), verb: "written", source };
                 let mut file = BufWriter::new(File::create(path).map_err(failed)?);
                 let mut inner = desk.writing_to(&mut file);
-                let total = self.write(&searcher, request, limit, &index, &mut inner)?;
+                let total = self.write(&searcher, &request, &index, &mut inner)?;
                 file.flush().map_err(failed)?;
                 desk.note(format!("{} written to '{}'", counted(total, "hit"), path.display()))?;
                 total
@@ -93,17 +93,12 @@ impl Arguments {
     fn write(
         &self,
         searcher: &Searcher<'_>,
-        request: SearchRequest,
-        limit: usize,
+        request: &SearchRequest,
         index: &Index,
         desk: &mut Desk<'_>,
     ) -> Result<u64, CliError> {
         let format = match self.format {
-            Format::Jsonl => {
-                return pages(searcher, request, limit, &mut |page, _| {
-                    search::json_lines(desk, &page.hits, &provenance(index, page.query.clone(), page.total))
-                });
-            }
+            Format::Jsonl => return stream_lines(searcher, request, index, desk),
             Format::Csv => ExportFormat::Csv,
             Format::Tsv => ExportFormat::Tsv,
             Format::Ris => ExportFormat::Ris,
@@ -111,7 +106,7 @@ impl Arguments {
             Format::CslJson => ExportFormat::CslJson,
             Format::Markdown => ExportFormat::Markdown,
         };
-        stream(searcher, request, limit, format, index, desk)
+        stream(searcher, request, format, index, desk)
     }
 }
 
@@ -127,55 +122,78 @@ pub fn provenance(index: &Index, query: String, total: u64) -> Provenance {
     }
 }
 
-/// Writes up to `limit` hits in `format`; returns how many.
+/// Writes the hits of a request's page in `format` as they are fetched; returns how many.
 ///
 /// # Errors
 /// When the index cannot be read or the output not written.
 pub fn stream(
     searcher: &Searcher<'_>,
-    request: SearchRequest,
-    limit: usize,
+    request: &SearchRequest,
     format: ExportFormat,
     index: &Index,
     desk: &mut Desk<'_>,
 ) -> Result<u64, CliError> {
-    let mut exporter = format.exporter();
-    let written = pages(searcher, request, limit, &mut |page, first| {
-        if first {
-            exporter.begin(desk.out, &provenance(index, page.query.clone(), page.total))?;
-        }
-        for hit in &page.hits {
-            exporter.hit(desk.out, hit)?;
-        }
-        Ok(())
-    })?;
-    exporter.end(desk.out)?;
-    Ok(written)
+    portions(searcher, request, |results, next| {
+        let mut exporter = format.exporter();
+        exporter.begin(desk.out, &provenance(index, results.query, results.total))?;
+        let mut written = 0;
+        each(next, &mut |hit| {
+            written += 1;
+            Ok(exporter.hit(desk.out, hit)?)
+        })?;
+        exporter.end(desk.out)?;
+        Ok(written)
+    })
 }
 
-/// Calls `sink` with page after page (and whether it is the first) from the request's offset on, until `limit`
-/// hits were seen or there are no more; returns how many were seen. The first page may be empty.
+/// Writes the hits of a request's page one a line as they are fetched; returns how many.
 ///
 /// # Errors
-/// When the index cannot be read, or what `sink` returns.
-pub fn pages(
+/// When the index cannot be read or the output not written.
+pub fn stream_lines(
     searcher: &Searcher<'_>,
-    mut request: SearchRequest,
-    limit: usize,
-    sink: &mut dyn FnMut(&mut SearchResults, bool) -> Result<(), CliError>,
+    request: &SearchRequest,
+    index: &Index,
+    desk: &mut Desk<'_>,
 ) -> Result<u64, CliError> {
-    let mut seen = 0;
+    portions(searcher, request, |results, next| {
+        let provenance = provenance(index, results.query, results.total);
+        let mut written = 0;
+        each(next, &mut |hit| {
+            written += 1;
+            search::json_lines(desk, std::slice::from_ref(hit), &provenance)
+        })?;
+        Ok(written)
+    })
+}
+
+/// Gives the next hits of a search, none after the last.
+pub type Next<'a> = dyn FnMut() -> Result<Vec<Hit>, SearchError> + 'a;
+
+/// Runs a request once; `work` gets what was counted over all hits, and the hits a portion at a time.
+///
+/// # Errors
+/// When the index cannot be read, and what `work` returns.
+pub fn portions<T>(
+    searcher: &Searcher<'_>,
+    request: &SearchRequest,
+    work: impl FnOnce(SearchResults, &mut Next<'_>) -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    searcher.stream(request, PORTION, work)
+}
+
+/// Calls `work` with each of the hits.
+///
+/// # Errors
+/// When the index cannot be read, and what `work` returns.
+pub fn each(next: &mut Next<'_>, work: &mut dyn FnMut(&Hit) -> Result<(), CliError>) -> Result<(), CliError> {
     loop {
-        request.limit = PAGE.min(limit - seen);
-        let mut page = searcher.search(&request)?;
-        let found = page.hits.len();
-        sink(&mut page, seen == 0)?;
-        seen += found;
-        if found < request.limit || seen >= limit {
-            return Ok(seen as u64);
+        let hits = next()?;
+        if hits.is_empty() {
+            return Ok(());
         }
-        request.offset += found;
-        // Counted once is enough.
-        request.facets.clear();
+        for hit in &hits {
+            work(hit)?;
+        }
     }
 }

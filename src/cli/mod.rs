@@ -9,6 +9,7 @@ mod arguments;
 mod batch;
 mod bench;
 mod check;
+mod citations;
 mod cited_by;
 mod cites;
 mod collocates;

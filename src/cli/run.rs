@@ -6,7 +6,6 @@ use clap::ValueEnum;
 
 use super::saved::SavedSearches;
 use super::{CliError, Desk, ExitStatus, export, opening, search, tabular};
-use crate::model::{SearchResults, WrittenQuestion};
 use crate::query;
 use crate::render::json;
 use crate::render::terminal::{HitOptions, hits};
@@ -59,26 +58,18 @@ impl Arguments {
             sort: if self.new { Sort::DateDescending } else { Sort::Score },
             collapse: false,
             relax: false,
+            limit: self.limit,
             ..SearchRequest::new(query)
         };
         let mut found = BTreeSet::new();
-        let mut fresh = Vec::new();
-        let plain = SearchRequest { snippets: false, forms: false, ..request.clone() };
-        export::pages(&searcher, plain, usize::MAX, &mut |page, _| {
-            for hit in &page.hits {
-                let key = key(&hit.document);
-                if !memory.seen.contains(&key) {
-                    fresh.push(hit.rank);
-                }
-                found.insert(key);
-            }
-            Ok(())
+        let mut news = 0_u64;
+        let results = searcher.search_where(&request, &mut |source, id| {
+            let key = format!("{source}\t{id}");
+            let new = !memory.seen.contains(&key);
+            news += u64::from(new);
+            found.insert(key);
+            new || !self.new
         })?;
-        let results = if self.new {
-            self.only(&searcher, &request, &fresh)?
-        } else {
-            searcher.search(&SearchRequest { limit: self.limit, ..request })?
-        };
         match self.format {
             Format::Text => {
                 let text = hits(&desk.screen, &results, HitOptions::default());
@@ -90,7 +81,6 @@ impl Arguments {
                 search::json_lines(desk, &results.hits, &provenance)?;
             }
         }
-        let news = fresh.len();
         if !self.keep {
             memory.seen.append(&mut found);
             memory.last_run = Some(jiff::Timestamp::now().to_string());
@@ -99,30 +89,4 @@ impl Arguments {
         desk.note(format!("{news} new since it was last run"))?;
         Ok(ExitStatus::found(if self.new { news > 0 } else { results.total > 0 }))
     }
-
-    /// The results with the hits of these ranks only.
-    fn only(
-        &self,
-        searcher: &Searcher<'_>,
-        request: &SearchRequest,
-        ranks: &[usize],
-    ) -> Result<SearchResults, CliError> {
-        let mut results = searcher.search(&SearchRequest { limit: 0, ..request.clone() })?;
-        for rank in ranks.iter().take(self.limit) {
-            let one = SearchRequest { offset: rank - 1, limit: 1, ..request.clone() };
-            results.hits.append(&mut searcher.search(&one)?.hits);
-        }
-        for (i, hit) in results.hits.iter_mut().enumerate() {
-            hit.rank = i + 1;
-        }
-        results.total = ranks.len() as u64;
-        results.total_collapsed = results.total;
-        results.matched.clear();
-        Ok(results)
-    }
-}
-
-/// What a document is remembered by.
-fn key(document: &WrittenQuestion) -> String {
-    format!("{}\t{}", document.source, document.id)
 }

@@ -1,5 +1,7 @@
 //! `vraagbaak search`: ranked hits with the passages that matched.
 
+use std::ops::RangeInclusive;
+
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -10,7 +12,7 @@ use crate::model::{Hit, SearchResults};
 use crate::parse::read_reference;
 use crate::query::{Match, Query};
 use crate::render::json;
-use crate::render::terminal::{HitOptions, hits};
+use crate::render::terminal::{HitOptions, after_hits, before_hits, hit, hits};
 use crate::render::{ExportFormat, Provenance};
 use crate::search::{FacetRequest, SearchRequest, Searcher, Sort};
 
@@ -127,12 +129,8 @@ impl Arguments {
         }
         let request = self.request(query);
         match self.format {
-            Format::Text | Format::Json => {
-                let results =
-                    if self.all { every_hit(&searcher, request)? } else { searcher.search(&request)? };
-                self.print(&results, &index, desk)
-            }
-            _ => self.stream(&searcher, request, &index, desk),
+            Format::Text | Format::Json if !self.all => self.print(&searcher.search(&request)?, &index, desk),
+            _ => self.stream(&searcher, &request, &index, desk),
         }
     }
 
@@ -145,7 +143,7 @@ impl Arguments {
         };
         SearchRequest {
             sort,
-            limit: self.limit,
+            limit: if self.all { usize::MAX } else { self.limit },
             offset: self.offset,
             facets: self.facet.iter().map(FacetRequest::new).collect(),
             collapse: !self.no_collapse,
@@ -187,24 +185,60 @@ impl Arguments {
         Ok(ExitStatus::found(!results.hits.is_empty() || results.total > 0))
     }
 
-    /// Writes hits as they come.
+    /// Writes hits as they are fetched.
     fn stream(
         &self,
         searcher: &Searcher<'_>,
-        request: SearchRequest,
+        request: &SearchRequest,
         index: &Index,
         desk: &mut Desk<'_>,
     ) -> Result<ExitStatus, CliError> {
-        let limit = if self.all { usize::MAX } else { self.limit };
-        let total = match self.format.export() {
-            Some(format) => export::stream(searcher, request, limit, format, index, desk)?,
-            None => export::pages(searcher, request, limit, &mut |page, _| {
-                let provenance = export::provenance(index, page.query.clone(), page.total);
-                json_lines(desk, &page.hits, &provenance)
-            })?,
+        let total = match (self.format, self.format.export()) {
+            (_, Some(format)) => export::stream(searcher, request, format, index, desk)?,
+            (Format::Text, _) => self.stream_text(searcher, request, desk)?,
+            (Format::Json, _) => stream_json(searcher, request, desk)?,
+            _ => export::stream_lines(searcher, request, index, desk)?,
         };
         Ok(ExitStatus::found(total > 0))
     }
+
+    fn stream_text(
+        &self,
+        searcher: &Searcher<'_>,
+        request: &SearchRequest,
+        desk: &mut Desk<'_>,
+    ) -> Result<u64, CliError> {
+        let options = HitOptions { explain: self.explain };
+        export::portions(searcher, request, |results, next| {
+            desk.page_through(|screen, out| {
+                out.write_all(before_hits(screen, &results).as_bytes())?;
+                let mut ranks: Option<RangeInclusive<usize>> = None;
+                export::each(next, &mut |one| {
+                    let first = ranks.as_ref().map_or(one.rank, |ranks| *ranks.start());
+                    ranks = Some(first..=one.rank);
+                    Ok(out.write_all(hit(screen, one, options).as_bytes())?)
+                })?;
+                Ok(out.write_all(after_hits(screen, &results, ranks).as_bytes())?)
+            })?;
+            Ok(results.total)
+        })
+    }
+}
+
+fn stream_json(
+    searcher: &Searcher<'_>,
+    request: &SearchRequest,
+    desk: &mut Desk<'_>,
+) -> Result<u64, CliError> {
+    export::portions(searcher, request, |results, next| {
+        let mut failed = None;
+        let hits = || next().map_err(|error| failed.insert(error).to_string());
+        let written = tabular::json(desk, &json::streamed_results(&results, hits));
+        match failed {
+            Some(error) => Err(error.into()),
+            None => written.map(|()| results.total),
+        }
+    })
 }
 
 impl Format {
@@ -283,17 +317,4 @@ fn referred(searcher: &Searcher<'_>, text: &str) -> Result<Option<SearchResults>
         suggestions: Vec::new(),
         took_ms: began.elapsed().as_secs_f64() * 1000.0,
     }))
-}
-
-/// All hits at once, for the formats that are one text.
-fn every_hit(searcher: &Searcher<'_>, request: SearchRequest) -> Result<SearchResults, CliError> {
-    let mut whole: Option<SearchResults> = None;
-    export::pages(searcher, request, usize::MAX, &mut |page, _| {
-        match &mut whole {
-            Some(whole) => whole.hits.append(&mut page.hits),
-            None => whole = Some(page.clone()),
-        }
-        Ok(())
-    })?;
-    whole.ok_or_else(|| CliError::usage("nothing was searched", ""))
 }

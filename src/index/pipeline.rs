@@ -47,6 +47,8 @@ pub(super) struct Harvest {
     pub(super) unchanged: u64,
     /// Documents that are new or changed.
     pub(super) documents: u64,
+    /// Hashes of the ids of new and changed documents, where no segments hold them: of a dry run.
+    pub(super) ids: Vec<u64>,
     /// Bytes read.
     pub(super) bytes: u64,
     /// True when the run was stopped from outside.
@@ -320,6 +322,8 @@ fn fill(
                         documents += 1;
                         if let Some(filler) = &mut filler {
                             sample.take(shared, document, filler)?;
+                        } else {
+                            harvest.ids.push(document.facts.id);
                         }
                     }
                     Err(skipped) => {

@@ -196,6 +196,14 @@ fn a_dry_run_only_counts() {
     let summary = update(&dry(&place), &NoProgress).unwrap();
     assert_eq!((summary.added, summary.removed, summary.unchanged, summary.documents), (2, 1, 1, 3));
     assert_eq!(held(&place.open()).len(), 2);
+    // What a dry run says is what the run then does.
+    place.write("a.jsonl", &[("d2", "twee anders"), ("d3", "drie")]);
+    let counts = |summary: &UpdateSummary| {
+        (summary.added, summary.changed, summary.removed, summary.unchanged, summary.documents)
+    };
+    let said = update(&dry(&place), &NoProgress).unwrap();
+    assert_eq!(counts(&said), (1, 1, 1, 0, 2));
+    assert_eq!(counts(&place.update(&["a.jsonl"])), counts(&said));
 }
 
 #[test]

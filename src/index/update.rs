@@ -154,23 +154,16 @@ impl Run<'_> {
         let parsed_again = self.parsed_again(old.as_ref(), &readings);
         let harvest = pipeline::run(self.options, None, &readings, None, &mut known, self.progress)?;
         let removed = old.as_ref().map_or_else(Vec::new, |old| self.removed(old, &known, &harvest).0);
-        let removed = removed.iter().map(|rows| rows.len() as u64).sum::<u64>();
         let documents = old.as_ref().map_or(0, |old| old.index.documents());
-        let new = harvest.documents;
+        let summary = summary_of(&harvest, old.as_ref(), &removed);
         Ok(UpdateSummary {
-            added: new,
-            removed,
-            unchanged: harvest.unchanged,
-            skipped: harvest.skipped.iter().map(Skipped::from).collect(),
-            documents: (documents + new).saturating_sub(removed),
-            bytes: harvest.bytes,
+            documents: (documents + summary.added).saturating_sub(summary.removed),
             seconds: self.begun.elapsed().as_secs_f64(),
             rebuilt: reason,
             parsed_again,
-            stopped: harvest.stopped,
             dry_run: true,
             generation: old.map_or(0, |old| old.index.generation()),
-            ..UpdateSummary::default()
+            ..summary
         })
     }
 
@@ -522,8 +515,9 @@ fn summary_of(harvest: &Harvest, old: Option<&Old>, removed: &[Vec<u32>]) -> Upd
         }
     }
     let (mut added, mut changed) = (0, 0);
-    for facts in harvest.segments.iter().flat_map(|segment| &segment.facts) {
-        if gone.remove(&facts.id) { changed += 1 } else { added += 1 }
+    let written = harvest.segments.iter().flat_map(|segment| &segment.facts).map(|facts| &facts.id);
+    for id in written.chain(&harvest.ids) {
+        if gone.remove(id) { changed += 1 } else { added += 1 }
     }
     UpdateSummary {
         added,

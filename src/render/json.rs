@@ -3,10 +3,11 @@
 //! Absent values are `null` or empty lists, never left out. Offsets count Unicode code points of the text that
 //! they point into. Names are parliament's data as stored; keys are English.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use serde::Serialize;
-use serde::ser::{SerializeMap as _, Serializer};
+use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
 
 use crate::model::{
     Citation, CitationLink, Collocates, Concordance, Date, DocumentKey, ExchangeStatus, Explanation,
@@ -94,13 +95,13 @@ pub struct JsonHit {
 
 /// A page of hits.
 #[derive(Clone, Debug, Serialize)]
-pub struct JsonResults {
+pub struct JsonResults<H> {
     query: String,
     total: u64,
     total_collapsed: u64,
     relaxed: bool,
     took_ms: f64,
-    hits: Vec<JsonHit>,
+    hits: H,
     matched: Vec<MatchedForm>,
     facets: Facets,
     suggestions: Vec<Suggestion>,
@@ -198,18 +199,54 @@ impl From<&Hit> for JsonHit {
 }
 
 /// The output of `search`.
-pub fn results(results: &SearchResults) -> Versioned<JsonResults> {
+pub fn results(results: &SearchResults) -> Versioned<JsonResults<Vec<JsonHit>>> {
+    page(results, results.hits.iter().map(JsonHit::from).collect())
+}
+
+/// The output of `search` with hits that are fetched while it is written: `next` gives some of them at a time,
+/// none after the last.
+pub fn streamed_results<F, E>(results: &SearchResults, next: F) -> Versioned<JsonResults<HitStream<F>>>
+where
+    F: FnMut() -> Result<Vec<Hit>, E>,
+    E: std::fmt::Display,
+{
+    page(results, HitStream(RefCell::new(next)))
+}
+
+fn page<H: Serialize>(results: &SearchResults, hits: H) -> Versioned<JsonResults<H>> {
     versioned(JsonResults {
         query: results.query.clone(),
         total: results.total,
         total_collapsed: results.total_collapsed,
         relaxed: results.relaxed,
         took_ms: (results.took_ms * 1000.0).round() / 1000.0,
-        hits: results.hits.iter().map(JsonHit::from).collect(),
+        hits,
         matched: results.matched.clone(),
         facets: Facets(results.facets.clone()),
         suggestions: results.suggestions.clone(),
     })
+}
+
+/// Hits that are fetched while they are written.
+pub struct HitStream<F>(RefCell<F>);
+
+impl<F, E> Serialize for HitStream<F>
+where
+    F: FnMut() -> Result<Vec<Hit>, E>,
+    E: std::fmt::Display,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut array = serializer.serialize_seq(None)?;
+        loop {
+            let hits = (self.0.borrow_mut())().map_err(serde::ser::Error::custom)?;
+            if hits.is_empty() {
+                return array.end();
+            }
+            for hit in &hits {
+                array.serialize_element(&JsonHit::from(hit))?;
+            }
+        }
+    }
 }
 
 /// The output of `facets`.

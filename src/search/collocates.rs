@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::error::{SearchError, guarded};
 use super::quotes::Quoter;
-use super::request::{CollocatesRequest, Sort};
+use super::rank::{Found, documents};
+use super::request::CollocatesRequest;
 use super::searcher::Searcher;
 use super::vocabulary::count;
 use crate::dutch::TokenKind;
@@ -30,7 +31,7 @@ impl Searcher<'_> {
             return Err(SearchError::NoWords(request.query.to_string()));
         }
         let run = self.run(&plan, false)?;
-        let found = self.ordered(&run, Sort::Number);
+        let found: Vec<Found> = documents(&run.matches).collect();
         let quoter = Quoter::new(self, &run);
         let mut tokenizer = self.tokenizer();
         let mut together: BTreeMap<String, u64> = BTreeMap::new();

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use super::error::SearchError;
 use super::quotes::{Match, Quoter};
-use super::rank::Order;
 use super::request::Sort;
 use super::searcher::{Run, Searcher};
 
@@ -20,7 +19,7 @@ pub(super) fn reward(searcher: &Searcher<'_>, run: &mut Run<'_>) -> Result<(), S
     if ranking.proximity <= 0.0 || words < 2 {
         return Ok(());
     }
-    let order = Order::new(searcher.index.segments(), Sort::Score, true);
+    let order = searcher.order(Sort::Score, true);
     let best = order.first(&run.matches, ranking.proximity_depth);
     let matches = Quoter::new(searcher, run).matches(&best)?;
     for (found, matches) in best.iter().zip(matches) {

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
 use super::columns::Columns;
+use super::ids::Ids;
 use super::matches::Matches;
 use super::request::Sort;
 use crate::index::Segment;
@@ -28,14 +29,16 @@ const DEEP: usize = 2048;
 /// Compares documents.
 pub(super) struct Order<'a> {
     segments: &'a [Segment],
+    ids: Option<&'a Ids<'a>>,
     sort: Sort,
     /// False for a query without words: by date then.
     scored: bool,
 }
 
 impl<'a> Order<'a> {
-    pub(super) fn new(segments: &'a [Segment], sort: Sort, scored: bool) -> Self {
-        Self { segments, sort, scored }
+    /// An order of documents; without `ids` the last ties break by place in the index.
+    pub(super) fn new(segments: &'a [Segment], ids: Option<&'a Ids<'a>>, sort: Sort, scored: bool) -> Self {
+        Self { segments, ids, sort, scored }
     }
 
     /// `Less` when `a` comes before `b`.
@@ -49,14 +52,17 @@ impl<'a> Order<'a> {
         first.then_with(|| self.tie(a, b))
     }
 
-    /// By session and number, then in the order of the corpus.
+    /// By session and number, then by id.
     fn tie(&self, a: &Found, b: &Found) -> Ordering {
         let key = |found: &Found| {
             self.segments
                 .get(found.segment as usize)
                 .map_or(u64::MAX, |segment| segment.number_key(found.doc))
         };
-        key(a).cmp(&key(b)).then_with(|| (a.segment, a.doc).cmp(&(b.segment, b.doc)))
+        key(a).cmp(&key(b)).then_with(|| {
+            let (a, b) = ((a.segment, a.doc), (b.segment, b.doc));
+            self.ids.map_or_else(|| a.cmp(&b), |ids| ids.compare(a, b))
+        })
     }
 
     fn date(&self, found: &Found) -> Option<i64> {
@@ -108,7 +114,8 @@ impl<'a> Order<'a> {
     ) -> Vec<(Found, usize)> {
         // Most documents are alone in their group: a few more than wanted are nearly always enough.
         let total: usize = matches.iter().map(Matches::len).sum();
-        let mut depth = (offset + count) * 2 + 8;
+        let wanted = offset.saturating_add(count);
+        let mut depth = wanted.saturating_mul(2).saturating_add(8);
         loop {
             let mut seen: FxHashMap<u32, usize> = FxHashMap::default();
             let mut groups: Vec<(Found, u32)> = Vec::new();
@@ -119,7 +126,7 @@ impl<'a> Order<'a> {
                     groups.push((found, group));
                 }
             }
-            if groups.len() >= offset + count || depth >= total {
+            if groups.len() >= wanted || depth >= total {
                 let page: Vec<(Found, u32)> = groups.into_iter().skip(offset).take(count).collect();
                 let mut sizes: FxHashMap<u32, usize> = page.iter().map(|&(_, group)| (group, 0)).collect();
                 for found in documents(matches) {
@@ -132,7 +139,7 @@ impl<'a> Order<'a> {
                     .map(|(found, group)| (found, sizes.get(&group).map_or(0, |size| size.saturating_sub(1))))
                     .collect();
             }
-            depth *= 4;
+            depth = depth.saturating_mul(4);
         }
     }
 
@@ -228,7 +235,7 @@ mod tests {
     #[test]
     fn the_best_come_first_and_pages_join() {
         let segments = [];
-        let order = Order::new(&segments, Sort::Score, true);
+        let order = Order::new(&segments, None, Sort::Score, true);
         let matches = [
             Matches { docs: vec![1, 4, 9], scores: vec![0.5, 3.0, 1.0] },
             Matches { docs: vec![2, 3], scores: vec![1.0, 2.0] },

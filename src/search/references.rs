@@ -45,7 +45,7 @@ impl Searcher<'_> {
     /// What the documents named by `text` cite, with the sentence as evidence, in the order of their texts.
     ///
     /// # Errors
-    /// When no document is named so, or the index cannot be read.
+    /// [`SearchError::NoSuchDocument`] when no document is named so; or the index cannot be read.
     pub fn cites(&self, text: &str) -> Result<Vec<CitationLink>, SearchError> {
         guarded(|| {
             let records = self.named(text)?;
@@ -63,7 +63,7 @@ impl Searcher<'_> {
     /// A reference to a document that is not in the index is looked for all the same.
     ///
     /// # Errors
-    /// When the text is no reference and no id, or the index cannot be read.
+    /// [`SearchError::NoSuchDocument`] when the text is no reference and no id; or the index cannot be read.
     pub fn cited_by(&self, text: &str) -> Result<Vec<CitationLink>, SearchError> {
         guarded(|| self.cited_by_unguarded(text))
     }

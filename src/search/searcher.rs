@@ -8,6 +8,7 @@ use tantivy::fieldnorm::FieldNormReader;
 
 use super::error::{SearchError, guarded};
 use super::evaluate::Evaluation;
+use super::ids::Ids;
 use super::lookup::Opened;
 use super::matches::{Matches, Tally};
 use super::occurrences::Context;
@@ -30,6 +31,7 @@ pub struct Searcher<'i> {
     /// Documents of all segments, deleted ones included: what frequencies are relative to.
     documents: u64,
     mean_length: f32,
+    pub(super) ids: Ids<'i>,
     /// Tables that no search uses just now.
     idle: Mutex<Vec<Tally>>,
 }
@@ -69,7 +71,8 @@ impl<'i> Searcher<'i> {
         #[expect(clippy::cast_precision_loss, reason = "a mean")]
         let mean_length = (words as f64 / documents.max(1) as f64) as f32;
         let norms = Norms::new(&ranking, mean_length);
-        Self { index, ranking, norms, documents, mean_length, idle: Mutex::new(Vec::new()) }
+        let ids = Ids::new(index);
+        Self { index, ranking, norms, documents, mean_length, ids, idle: Mutex::new(Vec::new()) }
     }
 
     /// The ranking in force.
@@ -108,27 +111,36 @@ impl<'i> Searcher<'i> {
         let plan = self.plan_for(request);
         let run = self.run(&plan, request.relax)?;
         let scored = plan.scoring().next().is_some();
-        let order = Order::new(self.index.segments(), request.sort, scored);
-        let total = run.total();
+        let order = self.order(request.sort, scored);
         let page = self.page(&run, &order, request);
-        let total_collapsed = if request.collapse { order.groups(&run.matches) } else { total };
         let mut times = StageTimes::default();
-        let hits = self.hits(&run, request, &page, &mut times)?;
-        let mut results = SearchResults {
-            query: request.query.to_string(),
-            total,
-            total_collapsed,
-            relaxed: run.relaxed,
-            took_ms: 0.0,
-            hits,
-            matched: if request.forms { forms::over_all(&run)? } else { Vec::new() },
-            facets: facets::count(self.index, &run.matches, &request.facets)?,
-            suggestions: suggest::for_plan(self.index, &run)?,
-        };
+        let mut results = self.summary(&run, &order, request)?;
+        results.hits = self.hits(&run, request, &page, request.offset, &mut times)?;
         let took = begun.elapsed();
         results.took_ms = took.as_secs_f64() * 1000.0;
         times.search = took.saturating_sub(times.fetch + times.snippets);
         Ok((results, times))
+    }
+
+    /// Everything about a run's hits but the hits.
+    pub(super) fn summary(
+        &self,
+        run: &Run<'_>,
+        order: &Order<'_>,
+        request: &SearchRequest,
+    ) -> Result<SearchResults, SearchError> {
+        let total = run.total();
+        Ok(SearchResults {
+            query: request.query.to_string(),
+            total,
+            total_collapsed: if request.collapse { order.groups(&run.matches) } else { total },
+            relaxed: run.relaxed,
+            took_ms: 0.0,
+            hits: Vec::new(),
+            matched: if request.forms { forms::over_all(run)? } else { Vec::new() },
+            facets: facets::count(self.index, &run.matches, &request.facets)?,
+            suggestions: suggest::for_plan(self.index, run)?,
+        })
     }
 
     /// The documents of a request's page in order, with their scores and nothing fetched: for runs over many
@@ -141,14 +153,24 @@ impl<'i> Searcher<'i> {
             let plan = self.plan_for(request);
             let run = self.run(&plan, request.relax)?;
             let scored = plan.scoring().next().is_some();
-            let order = Order::new(self.index.segments(), request.sort, scored);
+            let order = self.order(request.sort, scored);
             let page = self.page(&run, &order, request);
             let address = |found: &Found| (DocAddress::new(found.segment, found.doc), found.score);
             Ok(page.iter().map(|(found, _)| address(found)).collect())
         })
     }
 
-    fn page(&self, run: &Run<'_>, order: &Order<'_>, request: &SearchRequest) -> Vec<(Found, usize)> {
+    /// An order of documents.
+    pub(super) fn order(&self, sort: Sort, scored: bool) -> Order<'_> {
+        Order::new(self.index.segments(), Some(&self.ids), sort, scored)
+    }
+
+    pub(super) fn page(
+        &self,
+        run: &Run<'_>,
+        order: &Order<'_>,
+        request: &SearchRequest,
+    ) -> Vec<(Found, usize)> {
         let (offset, limit) = (request.offset, request.limit);
         if limit == 0 {
             return Vec::new();
@@ -160,18 +182,19 @@ impl<'i> Searcher<'i> {
         found.into_iter().skip(offset).map(|found| (found, 0)).collect()
     }
 
-    fn hits(
+    pub(super) fn hits(
         &self,
         run: &Run<'_>,
         request: &SearchRequest,
         page: &[(Found, usize)],
+        before: usize,
         times: &mut StageTimes,
     ) -> Result<Vec<Hit>, SearchError> {
         let mut quoter = Quoter::new(self, run);
         let documents: Vec<Found> = page.iter().map(|(found, _)| *found).collect();
         let mut hits = quoter.hits(&documents, request, times)?;
         for (number, (hit, (_, duplicates))) in hits.iter_mut().zip(page).enumerate() {
-            hit.rank = request.offset + number + 1;
+            hit.rank = before + number + 1;
             hit.duplicates = *duplicates;
         }
         Ok(hits)
@@ -183,7 +206,7 @@ impl<'i> Searcher<'i> {
     }
 
     /// Analyses the query of a request.
-    fn plan_for(&self, request: &SearchRequest) -> Plan {
+    pub(super) fn plan_for(&self, request: &SearchRequest) -> Plan {
         let parts = if request.parts { self.ranking.parts } else { 0.0 };
         Plan::new(&request.query, self.index.analyser(), &mut self.tokenizer(), parts)
     }
@@ -334,6 +357,6 @@ impl<'i> Searcher<'i> {
     pub(super) fn ordered(&self, run: &Run<'_>, sort: Sort) -> Vec<Found> {
         let scored = run.plan.scoring().next().is_some();
         let total = run.matches.iter().map(Matches::len).sum();
-        Order::new(self.index.segments(), sort, scored).first(&run.matches, total)
+        self.order(sort, scored).first(&run.matches, total)
     }
 }

@@ -7,7 +7,7 @@ use super::error::{SearchError, guarded};
 use super::lookup::Opened;
 use super::matches::Tally;
 use super::plan::{Lookup, Source};
-use super::rank::{Found, Order};
+use super::rank::Found;
 use super::ranking::Ranking;
 use super::request::Sort;
 use super::searcher::Searcher;
@@ -95,7 +95,7 @@ impl Searcher<'_> {
             });
             matches.push(found);
         }
-        let found = Order::new(self.index.segments(), Sort::Score, true).first(&matches, limit);
+        let found = self.order(Sort::Score, true).first(&matches, limit);
         found
             .iter()
             .enumerate()

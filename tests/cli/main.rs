@@ -3,6 +3,7 @@
 mod commands;
 mod errors;
 mod indexing;
+mod order;
 mod schema;
 mod streams;
 mod workspace;

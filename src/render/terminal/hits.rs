@@ -1,7 +1,7 @@
 //! A page of hits as people read it.
 
 use std::fmt::Write as _;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -23,6 +23,17 @@ pub struct HitOptions {
 
 /// The hits, the forms over all of them, facets and the totals.
 pub fn hits(screen: &Screen, results: &SearchResults, options: HitOptions) -> String {
+    let mut out = before_hits(screen, results);
+    for one in &results.hits {
+        out.push_str(&hit(screen, one, options));
+    }
+    let ranks = results.hits.first().zip(results.hits.last()).map(|(first, last)| first.rank..=last.rank);
+    out.push_str(&after_hits(screen, results, ranks));
+    out
+}
+
+/// What stands above the hits: what was meant, and that not all words were found.
+pub fn before_hits(screen: &Screen, results: &SearchResults) -> String {
     let mut out = String::new();
     for suggestion in &results.suggestions {
         let candidates = suggestion.candidates.join(", ");
@@ -33,17 +44,27 @@ pub fn hits(screen: &Screen, results: &SearchResults, options: HitOptions) -> St
             }
         };
     }
-    if results.relaxed && !results.hits.is_empty() {
+    if results.relaxed && results.total > 0 {
         let line = "No document holds all words; these hold the most:";
         let _ = writeln!(out, "{}", screen.paint(Ink::Warning, line));
     }
     if !out.is_empty() {
         out.push('\n');
     }
-    for hit in &results.hits {
-        one(screen, hit, options, &mut out);
-        out.push('\n');
-    }
+    out
+}
+
+/// One hit and an empty line.
+pub fn hit(screen: &Screen, hit: &Hit, options: HitOptions) -> String {
+    let mut out = String::new();
+    one(screen, hit, options, &mut out);
+    out.push('\n');
+    out
+}
+
+/// What stands below the hits of these ranks: facets, the written forms over all hits, the totals.
+pub fn after_hits(screen: &Screen, results: &SearchResults, ranks: Option<RangeInclusive<usize>>) -> String {
+    let mut out = String::new();
     for facet in &results.facets {
         out.push_str(&facet_table(screen, facet));
         out.push('\n');
@@ -53,17 +74,18 @@ pub fn hits(screen: &Screen, results: &SearchResults, options: HitOptions) -> St
             let _ = writeln!(out, "{}", screen.paint(Ink::Quiet, line));
         }
     }
-    let _ = writeln!(out, "{}", screen.paint(Ink::Quiet, totals(results)));
+    let _ = writeln!(out, "{}", screen.paint(Ink::Quiet, totals(results, ranks)));
     out
 }
 
 /// `10 of 34 · 1,2 ms`: the page, all hits, the time.
-fn totals(results: &SearchResults) -> String {
-    let shown = match (results.hits.first(), results.hits.last()) {
-        (Some(first), Some(last)) if first.rank > 1 => {
-            format!("{}–{}", thousands(first.rank as u64), thousands(last.rank as u64))
+fn totals(results: &SearchResults, ranks: Option<RangeInclusive<usize>>) -> String {
+    let shown = match ranks {
+        Some(ranks) if *ranks.start() > 1 => {
+            format!("{}–{}", thousands(*ranks.start() as u64), thousands(*ranks.end() as u64))
         }
-        _ => results.hits.len().to_string(),
+        Some(ranks) => thousands(*ranks.end() as u64),
+        None => "0".to_owned(),
     };
     let duplicates = results.total.saturating_sub(results.total_collapsed);
     let duplicates = match duplicates {
