@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::conditions::Conditions;
+use super::conditions::{Conditions, tell_names};
 use super::tabular::TableFormat;
 use super::{CliError, Desk, ExitStatus, opening, tabular};
 use crate::model::Association;
@@ -60,7 +60,9 @@ impl Arguments {
             limit: self.limit,
             ..CollocatesRequest::new(query)
         };
-        let found = Searcher::new(&index).collocates(&request)?;
+        let searcher = Searcher::new(&index);
+        let found = searcher.collocates(&request)?;
+        tell_names(desk, &searcher, &request.query)?;
         match self.format {
             TableFormat::Text => {
                 let text = collocates(&desk.screen, &found);

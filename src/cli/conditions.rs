@@ -2,10 +2,12 @@
 
 use clap::Args;
 
-use super::CliError;
 use super::completions::values_of;
+use super::{CliError, Desk};
 use crate::model::{Date, DateRange};
 use crate::query::{self, Filter, Match, Node, Query};
+use crate::render::terminal::{clean, name_note};
+use crate::search::Searcher;
 
 /// The heading of the filters in help texts.
 const FILTERS: &str = "Filters";
@@ -14,7 +16,8 @@ const FILTERS: &str = "Filters";
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = FILTERS)]
 pub struct Conditions {
-    /// Minister: any part of the name; 'onbekend' for documents without
+    /// Minister: any part of the name, or of an office that no person is called; 'onbekend' for documents
+    /// without
     #[arg(long, value_name = "NAME", add = values_of("minister"))]
     minister: Vec<String>,
     /// Portfolio of the minister: any part
@@ -110,4 +113,15 @@ impl Conditions {
         let query = query::parse(&words.join(" "))?.matching(mode);
         Ok(Query { root: Node::and(vec![query.root, self.node()?]) })
     }
+}
+
+/// Tells on standard error how the names in a query's conditions were read, and which of them nobody has.
+///
+/// # Errors
+/// When the index cannot be read or standard error not written.
+pub fn tell_names(desk: &mut Desk<'_>, searcher: &Searcher<'_>, query: &Query) -> Result<(), CliError> {
+    for note in searcher.name_notes(query)? {
+        desk.note(clean(&name_note(&note)))?;
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::conditions::Conditions;
+use super::conditions::{Conditions, tell_names};
 use super::{CliError, Desk, ExitStatus, opening, search};
 use crate::index::Index;
 use crate::model::{Hit, SearchResults};
@@ -72,6 +72,7 @@ impl Arguments {
         let query = self.conditions.query(&self.query, Match::All)?;
         let index = opening::open(desk)?;
         let searcher = Searcher::new(&index);
+        tell_names(desk, &searcher, &query)?;
         let sort = if self.by_date { Sort::DateAscending } else { Sort::Score };
         let limit = self.limit.unwrap_or(usize::MAX);
         let request = SearchRequest { sort, limit, collapse: !self.no_collapse, ..SearchRequest::new(query) };

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::conditions::Conditions;
+use super::conditions::{Conditions, tell_names};
 use super::tabular::TableFormat;
 use super::{CliError, Desk, ExitStatus, opening, tabular};
 use crate::query::Match;
@@ -71,7 +71,9 @@ impl Arguments {
         let query = self.conditions.query(&self.words[names..], Match::All)?;
         let index = opening::open_or_build(desk)?;
         let request = SearchRequest { facets, relax: false, ..SearchRequest::bare(query, 0) };
-        let results = Searcher::new(&index).search(&request)?;
+        let searcher = Searcher::new(&index);
+        let results = searcher.search(&request)?;
+        tell_names(desk, &searcher, &request.query)?;
         match self.format {
             TableFormat::Text => {
                 let mut text = String::new();

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::conditions::Conditions;
+use super::conditions::{Conditions, tell_names};
 use super::tabular::TableFormat;
 use super::{CliError, Desk, ExitStatus, opening, tabular};
 use crate::query::Match;
@@ -75,7 +75,9 @@ impl Arguments {
             seed: self.seed,
             ..ConcordanceRequest::new(query)
         };
-        let found = Searcher::new(&index).concordance(&request)?;
+        let searcher = Searcher::new(&index);
+        let found = searcher.concordance(&request)?;
+        tell_names(desk, &searcher, &request.query)?;
         match self.format {
             TableFormat::Text => {
                 let mut screen = desk.screen;

@@ -315,6 +315,7 @@ fn referred(searcher: &Searcher<'_>, text: &str) -> Result<Option<SearchResults>
         matched: Vec::new(),
         facets: Vec::new(),
         suggestions: Vec::new(),
+        names: Vec::new(),
         took_ms: began.elapsed().as_secs_f64() * 1000.0,
     }))
 }

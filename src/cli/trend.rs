@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::conditions::Conditions;
+use super::conditions::{Conditions, tell_names};
 use super::{CliError, Desk, ExitStatus, opening, tabular};
 use crate::model::{Counting, Denominator, Period};
 use crate::query::Match;
@@ -105,7 +105,11 @@ impl Arguments {
                 Relative::Words => Denominator::Words,
             }),
         };
-        let found = Searcher::new(&index).trend(&request)?;
+        let searcher = Searcher::new(&index);
+        let found = searcher.trend(&request)?;
+        if let Some(query) = request.queries.first() {
+            tell_names(desk, &searcher, query)?;
+        }
         match self.format {
             Format::Text => {
                 let text = trend(&desk.screen, &found);

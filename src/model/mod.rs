@@ -21,4 +21,6 @@ pub use question::{
     WrittenQuestion,
 };
 pub use reference::Reference;
-pub use results::{FacetCount, FacetCounts, Hit, MatchKind, MatchedForm, SearchResults, Snippet, Suggestion};
+pub use results::{
+    FacetCount, FacetCounts, Hit, MatchKind, MatchedForm, NameNote, SearchResults, Snippet, Suggestion,
+};

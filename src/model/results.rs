@@ -117,6 +117,26 @@ pub struct SearchResults {
     pub facets: Vec<FacetCounts>,
     /// For a word that occurs nowhere: what was meant, best first.
     pub suggestions: Vec<Suggestion>,
+    /// For a name in a condition that the index does not hold: how it was read, or what may have been meant.
+    #[serde(default)]
+    pub names: Vec<NameNote>,
+}
+
+/// What there is to say about a name in a condition that the index does not hold as such.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameNote {
+    /// The condition, printed back: `minister:Volksgezondheid`.
+    pub condition: String,
+    /// Its facet: `minister`.
+    pub field: String,
+    /// Its value as typed.
+    pub value: String,
+    /// How it was read instead: `bevoegdheid:Volksgezondheid`; `None`: as it stands, so that nothing fits.
+    pub read_as: Option<String>,
+    /// Documents of the index that fit as it was read.
+    pub documents: u64,
+    /// Names of the index that are spelt alike, best first.
+    pub candidates: Vec<String>,
 }
 
 /// "Did you mean" for one word of the query.

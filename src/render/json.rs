@@ -11,7 +11,7 @@ use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
 
 use crate::model::{
     Citation, CitationLink, Collocates, Concordance, Date, DocumentKey, ExchangeStatus, Explanation,
-    FacetCount, FacetCounts, Hit, Kind, MatchedForm, Parliament, SearchResults, Section, Session,
+    FacetCount, FacetCounts, Hit, Kind, MatchedForm, NameNote, Parliament, SearchResults, Section, Session,
     SimilarQuestion, Suggestion, TermCount, Trend, WordFamily, WrittenQuestion,
 };
 
@@ -105,6 +105,7 @@ pub struct JsonResults<H> {
     matched: Vec<MatchedForm>,
     facets: Facets,
     suggestions: Vec<Suggestion>,
+    names: Vec<NameNote>,
 }
 
 /// Facets as an object, in the order asked for.
@@ -224,6 +225,7 @@ fn page<H: Serialize>(results: &SearchResults, hits: H) -> Versioned<JsonResults
         matched: results.matched.clone(),
         facets: Facets(results.facets.clone()),
         suggestions: results.suggestions.clone(),
+        names: results.names.clone(),
     })
 }
 

@@ -15,6 +15,8 @@ const LEGEND_LINE: f64 = 20.0;
 /// Okabe and Ito's palette (2008), told apart by colour-blind readers too; black comes last.
 const COLOURS: [&str; 8] =
     ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a6a00", "#000000"];
+/// Marks closer than this run into each other.
+const CROWDED: f64 = 14.0;
 /// Series beyond the colours are told apart by their dashes.
 const DASHES: [&str; 3] = ["", "6 3", "2 3"];
 
@@ -62,10 +64,14 @@ pub fn trend_chart(trend: &Trend) -> String {
                 dash(index)
             ),
         );
-        let name = match &series.group {
-            Some(group) => format!("{} · {group}", series.query),
-            None => series.query.clone(),
-        };
+        let alone = trend.series.iter().all(|other| other.query == series.query);
+        let name =
+            match series.group.as_deref().map(|group| if group == "unknown" { "onbekend" } else { group }) {
+                // The title names the query already.
+                Some(group) if alone => group.to_owned(),
+                Some(group) => format!("{} · {group}", series.query),
+                None => series.query.clone(),
+            };
         let total: u64 = series.counts.iter().sum();
         put(
             out,
@@ -175,25 +181,41 @@ fn draw_periods_axis(out: &mut String, trend: &Trend) {
     );
 }
 
-/// A line through the periods; a hollow mark where the index holds a part of the period only.
+/// A line through the periods, broken where the index holds nothing; a hollow mark where it holds a part of the
+/// period only. With many periods only those are marked, and what stands alone.
 fn draw_series(out: &mut String, trend: &Trend, index: usize, values: &[f64], top: f64) {
-    let points: Vec<(f64, f64)> = values
-        .iter()
-        .enumerate()
-        .map(|(period, value)| (x(trend, period), PLOT_BOTTOM - value / top * PLOT_HEIGHT))
-        .collect();
-    let path: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
     let colour = colour(index);
-    put(
-        out,
-        format_args!(
-            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-dasharray=\"{}\"/>",
-            path.join(" "),
-            dash(index)
-        ),
-    );
-    for (period, (x, y)) in trend.periods.iter().zip(&points) {
-        let fill = if period.incomplete { "#fff" } else { colour };
+    let crowded = slot(trend) < CROWDED;
+    let mut stretch: Vec<(f64, f64, bool)> = Vec::new();
+    for (at, value) in values.iter().enumerate() {
+        let period = trend.periods.get(at);
+        if period.is_some_and(|period| period.documents > 0) {
+            let y = PLOT_BOTTOM - value / top * PLOT_HEIGHT;
+            stretch.push((x(trend, at), y, period.is_some_and(|period| period.incomplete)));
+        }
+        if at + 1 == values.len() || trend.periods.get(at + 1).is_none_or(|next| next.documents == 0) {
+            draw_stretch(out, &stretch, colour, dash(index), crowded);
+            stretch.clear();
+        }
+    }
+}
+
+fn draw_stretch(out: &mut String, points: &[(f64, f64, bool)], colour: &str, dash: &str, crowded: bool) {
+    if points.len() > 1 {
+        let path: Vec<String> = points.iter().map(|(x, y, _)| format!("{x:.1},{y:.1}")).collect();
+        put(
+            out,
+            format_args!(
+                "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-dasharray=\"{dash}\"/>",
+                path.join(" ")
+            ),
+        );
+    }
+    for (x, y, incomplete) in points {
+        if crowded && points.len() > 1 && !incomplete {
+            continue;
+        }
+        let fill = if *incomplete { "#fff" } else { colour };
         put(
             out,
             format_args!(
@@ -277,6 +299,9 @@ fn notes(trend: &Trend) -> Vec<String> {
         thousands(documents),
         thousands(words)
     ));
+    if trend.periods.iter().any(|period| period.documents == 0) {
+        notes.push("De lijn is onderbroken waar de index geen documenten heeft.".to_owned());
+    }
     if trend.periods.iter().any(|period| period.incomplete) {
         notes.push("* onvolledige periode: de index begint of eindigt erin (open punt).".to_owned());
     }
@@ -371,6 +396,19 @@ mod tests {
         if let Ok(path) = std::env::var("VRAAGBAAK_CHART") {
             std::fs::write(path, &svg).unwrap();
         }
+    }
+
+    #[test]
+    fn the_line_breaks_where_the_index_holds_nothing() {
+        let mut gap = trend(None);
+        gap.periods[2].documents = 0;
+        let svg = trend_chart(&gap);
+        assert_eq!(svg.matches("<polyline").count(), 4);
+        assert_eq!(svg.matches("<circle").count(), 8);
+        assert!(svg.contains("onderbroken"));
+        gap.periods[3].documents = 0;
+        let svg = trend_chart(&gap);
+        assert_eq!((svg.matches("<polyline").count(), svg.matches("<circle").count()), (2, 6));
     }
 
     #[test]

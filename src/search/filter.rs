@@ -103,7 +103,7 @@ fn union(lists: &[List], candidates: Option<&[DocId]>) -> io::Result<Vec<DocId>>
     Ok(docs)
 }
 
-fn name_of(field: NameField) -> &'static str {
+pub(super) fn name_of(field: NameField) -> &'static str {
     match field {
         NameField::Minister => "minister",
         NameField::Portfolio => "portfolio",
@@ -118,6 +118,24 @@ fn name_of(field: NameField) -> &'static str {
 pub(super) fn name_fits(wanted: &str, value: &str) -> bool {
     let value = fold(value);
     wanted.split_whitespace().all(|word| value.contains(word))
+}
+
+/// Calls `sink` with the values of a facet on a segment and the documents of each, until it returns false.
+pub(super) fn values(
+    facet: &str,
+    segment: &Segment,
+    fields: &Fields,
+    sink: &mut dyn FnMut(&str, u64) -> bool,
+) -> io::Result<()> {
+    let reader = Terms { reader: &segment.reader, fields }.field(facet)?;
+    let mut stream = reader.terms().stream()?;
+    while let Some((term, info)) = stream.next() {
+        let Ok(value) = std::str::from_utf8(term) else { continue };
+        if !value.is_empty() && value != UNKNOWN && !sink(value, u64::from(info.doc_freq)) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 struct Terms<'a> {

@@ -30,6 +30,7 @@ mod ids;
 mod locate;
 mod lookup;
 mod matches;
+mod names;
 mod occurrences;
 mod passages;
 mod places;

@@ -140,6 +140,7 @@ impl<'i> Searcher<'i> {
             matched: if request.forms { forms::over_all(run)? } else { Vec::new() },
             facets: facets::count(self.index, &run.matches, &request.facets)?,
             suggestions: suggest::for_plan(self.index, run)?,
+            names: self.name_notes(&request.query)?,
         })
     }
 
@@ -202,13 +203,13 @@ impl<'i> Searcher<'i> {
 
     /// Analyses a query.
     pub(super) fn plan(&self, query: &Query) -> Plan {
-        Plan::new(query, self.index.analyser(), &mut self.tokenizer(), 0.0)
+        Plan::new(&self.read_names(query), self.index.analyser(), &mut self.tokenizer(), 0.0)
     }
 
     /// Analyses the query of a request.
     pub(super) fn plan_for(&self, request: &SearchRequest) -> Plan {
         let parts = if request.parts { self.ranking.parts } else { 0.0 };
-        Plan::new(&request.query, self.index.analyser(), &mut self.tokenizer(), parts)
+        Plan::new(&self.read_names(&request.query), self.index.analyser(), &mut self.tokenizer(), parts)
     }
 
     /// A tokenizer that makes the tokens of the index.

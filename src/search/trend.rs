@@ -9,6 +9,7 @@ use super::rank::{Found, documents};
 use super::request::TrendRequest;
 use super::searcher::Searcher;
 use crate::model::{Counting, Denominator, Period, Session, Trend, TrendPeriod, TrendSeries};
+use crate::query::{Filter, Node, Query};
 
 /// A period as a number: its first month counted from year 0, or the first year of a session.
 type Slot = i32;
@@ -25,7 +26,13 @@ impl Searcher<'_> {
     fn trend_unguarded(&self, request: &TrendRequest) -> Result<Trend, SearchError> {
         let drill = request.per.as_deref().map(Drill::new).transpose()?;
         let slots = self.slots(request.by)?;
-        let (periods, undated) = self.periods(request.by, &slots);
+        let (mut periods, undated) = self.periods(request.by, &slots);
+        // Periods that no query asks about tell nothing.
+        let asked: Vec<_> = request.queries.iter().map(|query| asked(request.by, query)).collect();
+        let since = asked.iter().map(|(since, _)| since.unwrap_or(Slot::MIN)).min();
+        let until = asked.iter().map(|(_, until)| until.unwrap_or(Slot::MAX)).max();
+        periods
+            .retain(|(slot, _)| since.is_none_or(|since| *slot >= since) && until.is_none_or(|u| *slot <= u));
         let Some(first) = periods.first().map(|(slot, _)| *slot) else {
             return Ok(Trend { by: request.by, per: request.per.clone(), undated, ..Trend::default() });
         };
@@ -180,6 +187,48 @@ impl Searcher<'_> {
     }
 }
 
+/// The first and the last period that a query's own conditions on date and session leave open.
+fn asked(by: Period, query: &Query) -> (Option<Slot>, Option<Slot>) {
+    let conditions = match &query.root {
+        Node::And(children) => children.as_slice(),
+        root => std::slice::from_ref(root),
+    };
+    let (mut since, mut until) = (None, None);
+    for condition in conditions {
+        let (first, last) = match condition {
+            Node::Filter(Filter::Date(range)) => (
+                range.since.map(|date| slot_of(by, date.year, date.month.unwrap_or(1))),
+                range.until.map(|date| slot_of(by, date.year, date.month.unwrap_or(12))),
+            ),
+            Node::Filter(Filter::Session(range)) => (
+                range.since.map(|session| slot_of(by, session.start_year, 9)),
+                range.until.map(|session| match by {
+                    Period::Session => Slot::from(session.start_year),
+                    _ => slot_of(by, session.start_year + 1, 9),
+                }),
+            ),
+            _ => continue,
+        };
+        since = since.max(first);
+        until = match (until, last) {
+            (Some(known), Some(last)) => Some(last.min(known)),
+            (known, last) => known.or(last),
+        };
+    }
+    (since, until)
+}
+
+/// The period of a month; sessions open in September.
+fn slot_of(by: Period, year: i16, month: u8) -> Slot {
+    let (year, month) = (Slot::from(year), Slot::from(month));
+    match by {
+        Period::Year => year,
+        Period::Quarter => year * 4 + (month - 1) / 3,
+        Period::Month => year * 12 + month - 1,
+        Period::Session => year - Slot::from(month < 9),
+    }
+}
+
 fn relative(count: u64, period: &TrendPeriod, relative: Option<Denominator>) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
     let share = |whole: u64, scale: f64| if whole == 0 { 0.0 } else { count as f64 * scale / whole as f64 };
@@ -241,6 +290,19 @@ mod tests {
         assert_eq!(year_and_month(17_550), (2018, 1));
         let (opens, closes) = days(Period::Year, 1970);
         assert_eq!((opens, closes), (14, 365 - 1 - 14));
+    }
+
+    #[test]
+    fn a_query_names_the_periods_it_asks_about() {
+        let asked = |by, text: &str| asked(by, &crate::query::parse(text).unwrap());
+        assert_eq!(asked(Period::Year, "politie"), (None, None));
+        assert_eq!(asked(Period::Year, "politie datum:2017-03..2018-06"), (Some(2017), Some(2018)));
+        let months = (Some(2017 * 12 + 2), Some(2018 * 12 + 5));
+        assert_eq!(asked(Period::Month, "politie datum:2017-03..2018-06"), months);
+        assert_eq!(asked(Period::Quarter, "datum:..2017-04 politie"), (None, Some(2017 * 4 + 1)));
+        assert_eq!(asked(Period::Session, "politie zittingsjaar:2016-2017"), (Some(2016), Some(2016)));
+        assert_eq!(asked(Period::Session, "politie jaar:2017"), (Some(2016), Some(2017)));
+        assert_eq!(asked(Period::Year, "politie zittingsjaar:2016-2017"), (Some(2016), Some(2017)));
     }
 
     #[test]

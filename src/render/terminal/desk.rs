@@ -78,25 +78,44 @@ pub fn trend(screen: &Screen, trend: &Trend) -> String {
         if i > 0 {
             out.push('\n');
         }
-        let _ = writeln!(out, "{}", screen.paint(Ink::Title, clean(&series_name(series))));
-        for (period, (value, count)) in trend.periods.iter().zip(series.values.iter().zip(&series.counts)) {
+        let total: u64 = series.counts.iter().sum::<u64>() + series.undated;
+        let total = match trend.counting {
+            Counting::Documents => counted(total, "document"),
+            Counting::Occurrences => counted(total, "occurrence"),
+        };
+        let name = screen.paint(Ink::Title, clean(&series_name(series))).to_string();
+        let _ = writeln!(out, "{name}  {}", screen.paint(Ink::Quiet, total));
+        let mut at = 0;
+        while let Some(period) = trend.periods.get(at) {
+            let silent = trend.periods[at..].iter().take_while(|period| period.documents == 0).count();
+            if silent > 1 {
+                let last = &trend.periods[at + silent - 1].name;
+                let by = period_name(trend.by);
+                let line = format!("{} … {last}: nothing in the index, {silent} {by}s", period.name);
+                let _ = writeln!(out, "{}", screen.paint(Ink::Quiet, line));
+                at += silent;
+                continue;
+            }
+            let (value, count) = (series.values[at], series.counts[at]);
+            at += 1;
             let mark = if period.incomplete { "*" } else { " " };
             let name = format!("{}{mark}", period.name);
-            let base = match trend.relative {
-                Some(Denominator::Words) => counted(period.words, "word"),
-                _ => counted(period.documents, "document"),
+            let base = match (trend.relative, trend.counting) {
+                (Some(Denominator::Words), _) => format!("of {}", counted(period.words, "word")),
+                (None, Counting::Occurrences) => format!("in {}", counted(period.documents, "document")),
+                _ => format!("of {}", counted(period.documents, "document")),
             };
-            let drawn = bar(*value, most, bar_room);
+            let drawn = bar(value, most, bar_room);
             let number = match trend.relative {
-                None => thousands(*count),
-                Some(_) => format!("{} ({})", decimal(*value, decimals), thousands(*count)),
+                None => thousands(count),
+                Some(_) => format!("{} ({})", decimal(value, decimals), thousands(count)),
             };
             let _ = writeln!(
                 out,
                 "{name:<name_width$} {}{} {number} {}",
                 screen.paint(Ink::Label, &drawn),
                 if drawn.is_empty() { "·" } else { "" },
-                screen.paint(Ink::Quiet, format_args!("of {base}")),
+                screen.paint(Ink::Quiet, base),
             );
         }
         if series.undated > 0 {
@@ -130,12 +149,7 @@ fn explained(trend: &Trend) -> String {
         Counting::Documents => "documents that match",
         Counting::Occurrences => "occurrences",
     };
-    let by = match trend.by {
-        Period::Year => "year",
-        Period::Quarter => "quarter",
-        Period::Month => "month",
-        Period::Session => "session",
-    };
+    let by = period_name(trend.by);
     match trend.relative {
         None => format!("{what} a {by}"),
         Some(Denominator::Documents) => {
@@ -144,6 +158,15 @@ fn explained(trend: &Trend) -> String {
         Some(Denominator::Words) => {
             format!("{what} a {by}, per million words of the {by} (count in parentheses)")
         }
+    }
+}
+
+fn period_name(by: Period) -> &'static str {
+    match by {
+        Period::Year => "year",
+        Period::Quarter => "quarter",
+        Period::Month => "month",
+        Period::Session => "session",
     }
 }
 

@@ -6,8 +6,8 @@ use std::ops::{Range, RangeInclusive};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Ink, Screen, clean, wrap};
-use crate::model::{Explanation, FacetCounts, Hit, MatchKind, MatchedForm, SearchResults, Snippet};
-use crate::render::dutch_text::{citation_line, decimal, thousands};
+use crate::model::{Explanation, FacetCounts, Hit, MatchKind, MatchedForm, NameNote, SearchResults, Snippet};
+use crate::render::dutch_text::{citation_line, counted, decimal, thousands};
 
 /// Most written forms in the line that sums them up.
 const FORMS: usize = 12;
@@ -35,6 +35,9 @@ pub fn hits(screen: &Screen, results: &SearchResults, options: HitOptions) -> St
 /// What stands above the hits: what was meant, and that not all words were found.
 pub fn before_hits(screen: &Screen, results: &SearchResults) -> String {
     let mut out = String::new();
+    for note in &results.names {
+        let _ = writeln!(out, "{}", screen.paint(Ink::Warning, clean(&name_note(note))));
+    }
     for suggestion in &results.suggestions {
         let candidates = suggestion.candidates.join(", ");
         let _ = match suggestion.candidates.is_empty() {
@@ -52,6 +55,21 @@ pub fn before_hits(screen: &Screen, results: &SearchResults) -> String {
         out.push('\n');
     }
     out
+}
+
+/// What a name in a condition was read as, or that nobody has it.
+pub fn name_note(note: &NameNote) -> String {
+    let NameNote { field, value, .. } = note;
+    match (&note.read_as, &note.candidates[..]) {
+        (Some(read_as), _) => {
+            let documents = counted(note.documents, "document");
+            format!("no {field} is called '{value}': read as {read_as} ({documents} of the index)")
+        }
+        (None, []) => format!("no {field} is called '{value}' in this index"),
+        (None, candidates) => {
+            format!("no {field} is called '{value}'; did you mean {}?", candidates.join(", "))
+        }
+    }
 }
 
 /// One hit and an empty line.

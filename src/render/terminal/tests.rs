@@ -101,6 +101,7 @@ pub(crate) fn sample_results() -> SearchResults {
             ],
         }],
         suggestions: Vec::new(),
+        names: Vec::new(),
     }
 }
 
