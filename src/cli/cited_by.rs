@@ -8,8 +8,8 @@ use super::{CliError, Desk, ExitStatus};
 /// A reference to a document that is not in the index is looked for all the same.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:\n  \
-    vraagbaak cited-by SV nr. 221 '(2017-2018)'\n  \
-    vraagbaak cited-by 2024Z18435 --format json")]
+    vraagbaak cited-by SV nr. 112 '(2021-2022)'\n  \
+    vraagbaak cited-by 'sv. 175' --format json")]
 pub struct Arguments {
     #[command(flatten)]
     request: Request,

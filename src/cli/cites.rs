@@ -6,8 +6,8 @@ use super::{CliError, Desk, ExitStatus};
 /// List what a document cites, with the sentence as evidence
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:\n  \
-    vraagbaak cites SV nr. 221 '(2017-2018)'\n  \
-    vraagbaak cites 2024Z18435 --format json")]
+    vraagbaak cites SV nr. 163 '(2021-2022)'\n  \
+    vraagbaak cites ah-tk-20232024-877 --format json")]
 pub struct Arguments {
     #[command(flatten)]
     request: Request,

@@ -16,7 +16,7 @@ use crate::search::{CollocatesRequest, Searcher};
 #[command(after_help = "Measures: log-likelihood (Dunning 1993), log-dice (Rychlý 2008, at most 14).\n\n\
     Examples:\n  \
     vraagbaak collocates maatwerk\n  \
-    vraagbaak collocates '\"sociale economie\"' --measure log-dice --window 3 --minimum 5")]
+    vraagbaak collocates '\"sociale economie\"' --measure log-dice --window 3 --minimum 2")]
 pub struct Arguments {
     /// The query
     #[arg(value_name = "QUERY", required = true)]

@@ -25,7 +25,7 @@ const PORTION: usize = 100;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:\n  \
     vraagbaak export maatwerk --format ris --output maatwerk.ris\n  \
-    vraagbaak export 'armoede jaar:2017' --minister homans --format csv >armoede.csv")]
+    vraagbaak export 'onderwijs jaar:2022' --minister vanlangendonck >onderwijs.csv")]
 pub struct Arguments {
     /// The query; every document when left out
     #[arg(value_name = "QUERY")]

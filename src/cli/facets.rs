@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use super::conditions::{Conditions, tell_names};
 use super::tabular::TableFormat;
 use super::{CliError, Desk, ExitStatus, opening, tabular};
+use crate::model::FacetCounts;
 use crate::query::Match;
 use crate::render::dutch_text::counted;
 use crate::render::json;
@@ -21,11 +22,11 @@ use crate::search::{FACETS, FacetOrder, FacetRequest, SearchRequest, Searcher};
     source, has. 'onbekend' counts the documents without one.\n\n\
     Examples:\n  \
     vraagbaak facets minister date maatwerk\n  \
-    vraagbaak facets date/2018 --sort value --format csv"
+    vraagbaak facets date/2023 --sort value --format csv"
 )]
 pub struct Arguments {
     /// Facets, then the query
-    #[arg(value_name = "NAME… [QUERY]", required = true)]
+    #[arg(value_name = "NAME… [QUERY]", required = true, add = super::completions::facet_names())]
     words: Vec<String>,
     /// Most values of a facet to show
     #[arg(long, short = 'n', value_name = "N", default_value_t = 0, hide_default_value = true)]
@@ -83,6 +84,13 @@ impl Arguments {
                 }
                 text.push_str(&format!("{}\n", counted(results.total, "hit")));
                 desk.page(&text)?;
+                let unnamed = |facet: &FacetCounts| {
+                    facet.facet == "minister"
+                        && facet.values.iter().any(|v| v.value == "unknown" && v.count * 2 > results.total)
+                };
+                if results.facets.iter().any(unnamed) {
+                    desk.note("most of these name no minister but an office: see the facet 'portfolio'")?;
+                }
             }
             TableFormat::Json => {
                 tabular::json(desk, &json::facets(&results.query, results.total, &results.facets))?;

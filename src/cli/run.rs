@@ -20,7 +20,7 @@ use crate::search::{SearchRequest, Searcher, Sort};
     vraagbaak run maatwerk --new --format json || echo 'nothing new'")]
 pub struct Arguments {
     /// The name it was saved under
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = super::completions::saved_names())]
     name: String,
     /// Only documents that it had not found before
     #[arg(long)]

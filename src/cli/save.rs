@@ -10,7 +10,7 @@ use crate::query::Match;
 /// Saved searches lie beside the index, in its folder 'saved'; a rebuild leaves them alone.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:\n  \
-    vraagbaak save maatwerk 'maatwerk -begeleidingspremie' --minister homans\n  \
+    vraagbaak save maatwerk 'maatwerk -begeleidingspremie' --minister baetslé\n  \
     vraagbaak save --list\n  \
     vraagbaak save --remove maatwerk")]
 pub struct Arguments {

@@ -32,9 +32,9 @@ use crate::search::{FacetRequest, SearchRequest, Searcher, Sort};
     minister:  bevoegdheid:  vraagsteller:  partij:  thema:  nr:  jaar:  datum:  zittingsjaar:  heeft:antwoord\n\
     Quote the query for the shell. 'docs/query-language.md' has all of it.\n\n\
     Examples:\n  \
-    vraagbaak search maatwerk --minister homans --since 2018-01 --facet minister,date\n  \
-    vraagbaak search '\"sociale economie\" in:antwoord -begeleidingspremie' --format json\n  \
-    vraagbaak search 'SV nr. 221 (2017-2018)'")]
+    vraagbaak search maatwerk --minister baetslé --since 2021-09 --facet minister,date\n  \
+    vraagbaak search '\"sociale economie\" in:vraag -premie' --format json\n  \
+    vraagbaak search 'SV nr. 221 (2022-2023)'")]
 pub struct Arguments {
     /// The query; every document when left out
     #[arg(value_name = "QUERY")]

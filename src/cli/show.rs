@@ -19,8 +19,8 @@ use crate::search::Searcher;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "On a terminal of 110 columns or more, question and answer stand side by side.\n\n\
     Examples:\n  \
-    vraagbaak show SV nr. 221 '(2017-2018)'\n  \
-    vraagbaak show ah-tk-20242025-546 --format json")]
+    vraagbaak show SV nr. 221 '(2022-2023)'\n  \
+    vraagbaak show ah-tk-20232024-877 --format json")]
 pub struct Arguments {
     /// Id, number or reference
     #[arg(value_name = "REF", required = true)]

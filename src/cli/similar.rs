@@ -13,7 +13,7 @@ use crate::search::Searcher;
 #[command(
     after_help = "Ranked by BM25 over the most telling words; the question itself is never listed.\n\n\
     Examples:\n  \
-    vraagbaak similar SV nr. 221 '(2017-2018)'\n  \
+    vraagbaak similar SV nr. 221 '(2022-2023)'\n  \
     vraagbaak similar --text ontwerpvraag.txt"
 )]
 pub struct Arguments {

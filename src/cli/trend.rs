@@ -16,7 +16,7 @@ use crate::search::{Searcher, TrendRequest};
 /// undated documents are always said.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:\n  \
-    vraagbaak trend maatwerk armoede --relative documents\n  \
+    vraagbaak trend maatwerk onderwijs --relative documents\n  \
     vraagbaak trend '\"sociale economie\"' --by session --per minister --format svg >trend.svg")]
 pub struct Arguments {
     /// The queries, a series each

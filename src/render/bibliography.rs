@@ -11,13 +11,25 @@ pub(super) struct Name<'a> {
     pub(super) given: &'a str,
 }
 
-/// Splits a canonical name at its first blank: what follows the first given name is the family name, particles
-/// included (`Valerie Van Peel` is filed under V). A single word is a family name.
+/// What family names begin with.
+const PARTICLES: [&str; 16] = [
+    "van", "von", "vande", "vander", "de", "den", "der", "ten", "ter", "te", "el", "al", "le", "la", "di",
+    "'t",
+];
+
+/// Splits a canonical name where its family name begins: at its first particle (`Valerie Van Peel` is filed under
+/// V), else behind the first given name. A single word and what begins with a particle (`Van den Hil`, as the
+/// Tweede Kamer prints it) is a family name as a whole.
 pub(super) fn split_name(name: &str) -> Name<'_> {
-    match name.split_once(' ') {
-        Some((given, family)) => Name { family: family.trim(), given },
-        None => Name { family: name, given: "" },
-    }
+    let name = name.trim();
+    let particle = |word: &str| PARTICLES.contains(&word.to_lowercase().as_str());
+    let starts = std::iter::once(0).chain(name.match_indices(' ').map(|(at, _)| at + 1));
+    let family = starts
+        .clone()
+        .find(|&at| name[at..].split(' ').next().is_some_and(particle))
+        .or_else(|| starts.clone().nth(1))
+        .unwrap_or(0);
+    Name { family: name[family..].trim(), given: name[..family].trim() }
 }
 
 /// What a bibliography says of one document.
@@ -122,5 +134,8 @@ pub(super) mod tests {
     fn names_are_filed_under_their_particles() {
         assert_eq!(split_name("Valerie Van Peel"), Name { family: "Van Peel", given: "Valerie" });
         assert_eq!(split_name("Karremans"), Name { family: "Karremans", given: "" });
+        assert_eq!(split_name("Van den Hil"), Name { family: "Van den Hil", given: "" });
+        assert_eq!(split_name("Anne Marie de Vries"), Name { family: "de Vries", given: "Anne Marie" });
+        assert_eq!(split_name("Rob Beenders"), Name { family: "Beenders", given: "Rob" });
     }
 }

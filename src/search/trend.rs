@@ -26,13 +26,7 @@ impl Searcher<'_> {
     fn trend_unguarded(&self, request: &TrendRequest) -> Result<Trend, SearchError> {
         let drill = request.per.as_deref().map(Drill::new).transpose()?;
         let slots = self.slots(request.by)?;
-        let (mut periods, undated) = self.periods(request.by, &slots);
-        // Periods that no query asks about tell nothing.
-        let asked: Vec<_> = request.queries.iter().map(|query| asked(request.by, query)).collect();
-        let since = asked.iter().map(|(since, _)| since.unwrap_or(Slot::MIN)).min();
-        let until = asked.iter().map(|(_, until)| until.unwrap_or(Slot::MAX)).max();
-        periods
-            .retain(|(slot, _)| since.is_none_or(|since| *slot >= since) && until.is_none_or(|u| *slot <= u));
+        let (periods, undated) = self.periods(request.by, &slots);
         let Some(first) = periods.first().map(|(slot, _)| *slot) else {
             return Ok(Trend { by: request.by, per: request.per.clone(), undated, ..Trend::default() });
         };
@@ -100,6 +94,7 @@ impl Searcher<'_> {
             }
             trend.series.append(&mut series);
         }
+        cut(&mut trend, first, &request.queries);
         for one in &mut trend.series {
             one.values = one
                 .counts
@@ -184,6 +179,29 @@ impl Searcher<'_> {
             })
             .collect();
         (periods, undated)
+    }
+}
+
+/// Cuts off the periods at either end that no query asks about: they tell nothing. One in which something was
+/// counted all the same (a session as printed may not be that of the date) stays.
+fn cut(trend: &mut Trend, first: Slot, queries: &[Query]) {
+    let asked: Vec<_> = queries.iter().map(|query| asked(trend.by, query)).collect();
+    let since = asked.iter().map(|(since, _)| since.unwrap_or(Slot::MIN)).min().unwrap_or(Slot::MIN);
+    let until = asked.iter().map(|(_, until)| until.unwrap_or(Slot::MAX)).max().unwrap_or(Slot::MAX);
+    let wanted: Vec<bool> = (first..)
+        .zip(0..trend.periods.len())
+        .map(|(slot, at)| {
+            (since..=until).contains(&slot)
+                || trend.series.iter().any(|one| one.counts.get(at).is_some_and(|count| *count > 0))
+        })
+        .collect();
+    let Some(start) = wanted.iter().position(|wanted| *wanted) else { return };
+    let end = wanted.iter().rposition(|wanted| *wanted).map_or(wanted.len(), |last| last + 1);
+    trend.periods.truncate(end);
+    trend.periods.drain(..start);
+    for one in &mut trend.series {
+        one.counts.truncate(end);
+        one.counts.drain(..start);
     }
 }
 

@@ -24,6 +24,8 @@ fn search() {
         &["search", "maatwrek"],
         &["search", "SV nr. 221 (2017-2018)"],
         &["search", "--minister", "onbekend"],
+        &["search", "maatwerk", "--minister", "sociale economie", "-n", "1"],
+        &["search", "treinen OF minister:verzonen", "-n", "1"],
     ]));
 }
 
@@ -55,6 +57,9 @@ fn counts() {
         &["facets", "minister", "date"],
         &["facets", "date/2018,party", "--sort", "value", "--format", "csv"],
         &["facets", "asker", "treinen", "--format", "json"],
+        &["facets", "date", "--minister", "verzonen"],
+        &["trend", "maatwerk", "--by", "month"],
+        &["trend", "maatwerk", "--by", "month", "--until", "2018-02"],
         &["trend", "maatwerk", "economie", "--relative", "documents"],
         &["trend", "maatwerk", "--by", "session", "--count", "occurrences", "--format", "csv"],
         &["terms", "maatwerk"],
@@ -166,16 +171,9 @@ fn analysis_is_shown() {
 #[test]
 fn help_of_every_command_has_examples() {
     let workspace = Workspace::empty();
-    let overview = workspace.run(["help"]).stdout;
-    insta::assert_snapshot!("help", overview);
-    let commands = overview
-        .lines()
-        .skip_while(|line| *line != "Commands:")
-        .skip(1)
-        .take_while(|line| !line.is_empty())
-        .filter(|line| line.starts_with("  ") && !line.starts_with("    "))
-        .filter_map(|line| line.split_whitespace().next());
-    for command in commands.filter(|command| *command != "help") {
+    insta::assert_snapshot!("help", workspace.run(["help"]).stdout);
+    for command in super::examples::commands() {
+        let command = command.as_str();
         let help = workspace.run([command, "--help"]);
         assert_eq!(help.status, 0);
         let examples = help.stdout.split("Examples:").nth(1).unwrap_or_default();
@@ -198,17 +196,24 @@ fn completions_exist_for_every_shell() {
 #[test]
 fn completions_know_the_index() {
     let workspace = Workspace::indexed();
-    let output = workspace
-        .command(["--", "vraagbaak", "search", "--minister", ""])
-        .env("VRAAGBAAK_COMPLETE", "bash")
-        .env("_CLAP_COMPLETE_INDEX", "3")
-        .env("_CLAP_COMPLETE_COMP_TYPE", "9")
-        .env("_CLAP_COMPLETE_SPACE", "true")
-        .env("_CLAP_IFS", "\n")
-        .output()
-        .expect("the program runs");
-    let words = String::from_utf8_lossy(&output.stdout);
-    assert!(words.contains("Bo Verzonnen"), "{words}");
+    for (line, offered) in [
+        (&["search", "--minister", ""], "Bo\\ Verzonnen"),
+        (&["search", "--minister", "verz"], "Bo\\ Verzonnen"),
+        (&["kwic", "--session", "2016"], "2016-2017"),
+        (&["kwic", "--asker", "'cas d"], "'Cas Denkbeeld'"),
+    ] {
+        let output = workspace
+            .command(["--", "vraagbaak"].into_iter().chain(line.iter().copied()))
+            .env("VRAAGBAAK_COMPLETE", "bash")
+            .env("_CLAP_COMPLETE_INDEX", "3")
+            .env("_CLAP_COMPLETE_COMP_TYPE", "9")
+            .env("_CLAP_COMPLETE_SPACE", "true")
+            .env("_CLAP_IFS", "\n")
+            .output()
+            .expect("the program runs");
+        let words = String::from_utf8_lossy(&output.stdout);
+        assert!(words.lines().any(|word| word == offered), "{line:?}: {words}");
+    }
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 mod commands;
 mod errors;
+mod examples;
 mod indexing;
+mod kwic;
 mod order;
 mod schema;
 mod streams;

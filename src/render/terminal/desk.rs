@@ -279,7 +279,13 @@ pub fn similar(screen: &Screen, questions: &[SimilarQuestion]) -> String {
             let head = if i == 0 { format!("{rank:<indent$}") } else { pad.clone() };
             let _ = writeln!(out, "{head}{}", screen.paint(Ink::Title, line));
         }
-        let _ = writeln!(out, "{pad}{}", screen.paint(Ink::Quiet, clean(&citation_line(&question.document))));
+        let mut citation = citation_line(&question.document);
+        if question.document.number.is_none() && !question.document.id.is_empty() {
+            let _ = write!(citation, " · id {}", question.document.id);
+        }
+        for (line, _) in wrap(screen, &citation, &[], screen.width.saturating_sub(pad.len()).max(20)) {
+            let _ = writeln!(out, "{pad}{}", screen.paint(Ink::Quiet, line));
+        }
         if question.duplicate {
             let _ = writeln!(out, "{pad}{}", screen.paint(Ink::Warning, "the same text, or nearly so"));
         }

@@ -92,7 +92,14 @@ pub fn after_hits(screen: &Screen, results: &SearchResults, ranks: Option<RangeI
             let _ = writeln!(out, "{}", screen.paint(Ink::Quiet, line));
         }
     }
+    let last = ranks.as_ref().map_or(0, |ranks| *ranks.end());
     let _ = writeln!(out, "{}", screen.paint(Ink::Quiet, totals(results, ranks)));
+    if screen.cut && last > 0 && (last as u64) < results.total_collapsed {
+        // For those who have just begun; programs and files do not want it.
+        let line =
+            format!("next page: --offset {last} · all: --all · by minister or year: --facet minister,date");
+        let _ = writeln!(out, "{}", screen.paint(Ink::Quiet, line));
+    }
     out
 }
 
@@ -145,6 +152,10 @@ fn one(screen: &Screen, hit: &Hit, options: HitOptions, out: &mut String) {
         };
     }
     let mut citation = citation_line(document);
+    if document.number.is_none() && !document.id.is_empty() {
+        // What 'show' takes where there is no number.
+        let _ = write!(citation, " · id {}", document.id);
+    }
     if hit.duplicates > 0 {
         let _ = write!(citation, " · +{} to other ministers", hit.duplicates);
     }
