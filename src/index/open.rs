@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::Column;
+use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
 use tantivy::fastfield::FacetReader;
-use tantivy::index::SegmentReader;
+use tantivy::index::{SegmentComponent, SegmentReader};
+use tantivy::positions::PositionReader;
+use tantivy::postings::TermInfo;
 use tantivy::schema::Value;
 use tantivy::store::StoreReader;
-use tantivy::{DocAddress, DocId, InvertedIndexReader, SegmentMeta, TantivyDocument};
+use tantivy::{DocAddress, DocId, HasLen, InvertedIndexReader, SegmentMeta, TantivyDocument};
 
 use super::checksums::{CheckedDirectory, read_error};
 use super::documents::{self, DocumentColumns};
@@ -25,8 +28,8 @@ pub(super) const EXTENSION: &str = "extension";
 /// The file of the compression dictionary.
 pub(super) const DICTIONARY: &str = "dictionary";
 
-/// How many blocks (of one record each) of a segment are kept in memory.
-const STORE_CACHE: usize = 16;
+/// How many blocks of a segment are kept in memory: none, a block is one record and the page cache holds it.
+const STORE_CACHE: usize = 0;
 
 /// An index as it was when it was opened: one generation, which stays on disk as long as this lives.
 #[derive(Debug)]
@@ -53,6 +56,7 @@ pub struct Segment {
     pub title: Arc<InvertedIndexReader>,
     /// The families of the written forms in `text`.
     pub families: FamilyTable,
+    positions: FileSlice,
     path: PathBuf,
     columns: DocumentColumns,
     date: OnceLock<Column<i64>>,
@@ -104,7 +108,13 @@ impl Index {
             if meta.id().uuid_string() != id {
                 return Err(IndexError::damaged(&documents_path, "it belongs to other segments"));
             }
-            let reader = SegmentReader::open(&index.segment(meta.clone())).map_err(&engine)?;
+            let segment = index.segment(meta.clone());
+            let reader = SegmentReader::open(&segment).map_err(&engine)?;
+            let positions = segment
+                .open_read(SegmentComponent::Positions)
+                .map_err(tantivy::TantivyError::from)
+                .and_then(|file| Ok(CompositeFile::open(&file)?))
+                .map_err(&engine)?;
             let file = format!("{id}.{FAMILIES}");
             let families = FamilyTable::open(directory.file(&file)?)
                 .map_err(|error| read_error(&held.path.join(&file), error))?;
@@ -112,6 +122,7 @@ impl Index {
                 text: reader.inverted_index(fields.text).map_err(&engine)?,
                 title: reader.inverted_index(fields.title).map_err(&engine)?,
                 families,
+                positions: positions.open_read(fields.text).unwrap_or_else(FileSlice::empty),
                 path: held.path.clone(),
                 columns,
                 date: OnceLock::new(),
@@ -305,6 +316,34 @@ impl Segment {
     pub fn facets(&self, name: &str) -> Result<FacetReader, IndexError> {
         let name = Fields::facet_field_name(name);
         self.reader.facet_reader(name).map_err(IndexError::engine(&self.path))
+    }
+
+    /// All positions of a term of `text`, one after the other, as steps from the one before in the document:
+    /// for reading many documents' at once.
+    ///
+    /// # Errors
+    /// When the file is damaged.
+    pub fn positions(&self, info: &TermInfo) -> std::io::Result<PositionReader> {
+        let range = info.positions_range.clone();
+        if range.start > range.end || range.end > self.positions.len() {
+            let damage = "the postings point beyond the positions";
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, damage));
+        }
+        PositionReader::open(self.positions.read_bytes_slice(range)?)
+    }
+
+    /// The length of every document in words, a byte each as [`tantivy::fieldnorm`] makes it.
+    ///
+    /// # Errors
+    /// When the file is damaged.
+    pub fn lengths(&self, fields: &Fields) -> std::io::Result<OwnedBytes> {
+        let file = self.reader.fieldnorms_readers().get_inner_file().open_read(fields.text);
+        let bytes = file.map_or_else(|| Ok(OwnedBytes::empty()), |file| file.read_bytes())?;
+        if bytes.len() == self.reader.max_doc() as usize {
+            return Ok(bytes);
+        }
+        let damage = "the lengths are not those of the documents";
+        Err(std::io::Error::new(std::io::ErrorKind::InvalidData, damage))
     }
 
     pub(super) fn folder(&self) -> &Path {

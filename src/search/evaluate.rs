@@ -7,12 +7,12 @@ use tantivy::DocId;
 
 use super::filter::Condition;
 use super::matches::{Matches, Tally};
-use super::occurrences::Context;
+use super::occurrences::{Context, FEW, SPARSE};
 use super::plan::{Body, Clause};
 use crate::index::Fields;
 
-/// A list this much shorter than the segment is sorted instead of tallied.
-const SPARSE: u64 = 40;
+/// Sets that together hold one in so many documents or more are added up in a table, not merged.
+const DENSE: usize = 8;
 
 /// Evaluates clauses on one segment.
 pub(super) struct Evaluation<'a, 'c> {
@@ -51,14 +51,32 @@ impl Evaluation<'_, '_> {
     }
 
     fn every(&mut self, clauses: &[Clause], candidates: Option<&[DocId]>) -> io::Result<Matches> {
-        let mut order: Vec<(bool, u64, &Clause)> = Vec::with_capacity(clauses.len());
+        let mut order: Vec<(bool, u64, &Clause, Option<Condition>)> = Vec::with_capacity(clauses.len());
         for clause in clauses {
-            order.push((matches!(clause, Clause::Not(_)), self.cost(clause)?, clause));
+            // Conditions are looked up once, for their cost and for their documents.
+            let condition = match clause {
+                Clause::Filter(filter) => Some(Condition::new(filter, self.context.segment, self.fields)?),
+                _ => None,
+            };
+            let cost = match &condition {
+                Some(condition) => condition.postings(),
+                None => self.cost(clause)?,
+            };
+            order.push((matches!(clause, Clause::Not(_)), cost, clause, condition));
         }
         // What excludes comes last, when little is left to exclude from.
-        order.sort_by_key(|(negated, cost, _)| (*negated, *cost));
+        order.sort_by_key(|(negated, cost, ..)| (*negated, *cost));
         let mut found: Option<Matches> = None;
-        for (negated, _, clause) in order {
+        for (negated, _, clause, condition) in order {
+            if let Some(condition) = condition {
+                let docs = found.as_ref().map(|found| &found.docs[..]).or(candidates);
+                let next = condition.matches(docs)?;
+                match &mut found {
+                    Some(found) => found.intersect(&next),
+                    None => found = Some(next),
+                }
+                continue;
+            }
             match (&mut found, clause) {
                 (Some(found), _) if found.is_empty() => break,
                 (Some(found), Clause::Not(inner)) if negated => {
@@ -84,9 +102,22 @@ impl Evaluation<'_, '_> {
             }
         }
         // Smallest first, so that what is copied most often is short.
-        parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
-        let mut all = parts.pop().unwrap_or_default();
-        while let Some(next) = parts.pop() {
+        parts.sort_by_key(Matches::len);
+        let size = self.context.segment.reader.max_doc() as usize;
+        let sum: usize = parts.iter().map(Matches::len).sum();
+        if parts.len() > 1 && sum.saturating_mul(DENSE) > size && parts.iter().all(is_positive) {
+            self.tally.prepare(size);
+            for part in &parts {
+                for (&doc, &score) in part.docs.iter().zip(&part.scores) {
+                    self.tally.add(doc as usize, score);
+                }
+            }
+            let mut all = Matches::default();
+            self.tally.drain_into(size, &mut all);
+            return Ok(all);
+        }
+        let mut all = Matches::default();
+        for next in parts {
             all = all.union(&next);
         }
         Ok(all)
@@ -157,7 +188,7 @@ impl Evaluation<'_, '_> {
             tally.add(occurrence.index, occurrence.weight);
         })?;
         let mut found = Matches::default();
-        self.tally.drain(|index, frequency| found.push(docs[index], frequency));
+        self.tally.drain(docs.len(), |index, frequency| found.push(docs[index], frequency));
         Ok(found)
     }
 
@@ -174,8 +205,11 @@ impl Evaluation<'_, '_> {
         let opened = &context.opened[lookup];
         let scattered =
             if parts.is_empty() { Vec::new() } else { self.scattered(parts, number, candidates)? };
+        let size = segment.reader.max_doc() as usize;
         let mut found = Matches::default();
-        if let Some(candidates) = candidates {
+        if let Some(candidates) = candidates
+            && candidates.len().saturating_mul(FEW) < size
+        {
             self.tally.prepare(candidates.len());
             let tally = &mut *self.tally;
             opened.probe(segment, candidates, |index, weight| tally.add(index, weight))?;
@@ -185,10 +219,19 @@ impl Evaluation<'_, '_> {
                 at = super::matches::seek(candidates, at, doc);
                 tally.add(at, weight);
             }
-            tally.drain(|index, frequency| found.push(candidates[index], frequency));
+            tally.drain(candidates.len(), |index, frequency| found.push(candidates[index], frequency));
+        } else if let Some(candidates) = candidates {
+            self.tally.prepare(size);
+            let tally = &mut *self.tally;
+            opened.scan_near(segment, candidates, |doc, weight| tally.add(doc as usize, weight))?;
+            opened.scan_title_near(segment, candidates, |doc, weight| tally.add(doc as usize, weight))?;
+            for (doc, weight) in scattered {
+                tally.add(doc as usize, weight);
+            }
+            tally.drain_at(candidates, &mut found);
         } else if opened.is_single() && scattered.is_empty() {
-            opened.scan(segment, |doc, weight| found.push(doc, weight))?;
-        } else if opened.postings.saturating_mul(SPARSE) < u64::from(segment.reader.max_doc()) {
+            opened.scan_single(segment, &mut found)?;
+        } else if opened.postings.saturating_mul(SPARSE) < size as u64 {
             let mut pairs = scattered;
             opened.scan(segment, |doc, weight| pairs.push((doc, weight)))?;
             opened.scan_title(segment, |doc, weight| pairs.push((doc, weight)))?;
@@ -203,14 +246,14 @@ impl Evaluation<'_, '_> {
                 }
             }
         } else {
-            self.tally.prepare(segment.reader.max_doc() as usize);
+            self.tally.prepare(size);
             let tally = &mut *self.tally;
             opened.scan(segment, |doc, weight| tally.add(doc as usize, weight))?;
             opened.scan_title(segment, |doc, weight| tally.add(doc as usize, weight))?;
             for (doc, weight) in scattered {
                 tally.add(doc as usize, weight);
             }
-            tally.drain(|doc, frequency| found.push(doc as DocId, frequency));
+            tally.drain_into(size, &mut found);
         }
         Ok(found)
     }
@@ -233,4 +276,9 @@ impl Evaluation<'_, '_> {
         })?;
         Ok(sums)
     }
+}
+
+/// True when every document has a score above 0, so that a sum of 0 tells that it is in none of the sets.
+fn is_positive(part: &Matches) -> bool {
+    part.scores.len() == part.docs.len() && part.scores.iter().all(|&score| score > 0.0)
 }

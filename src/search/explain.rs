@@ -1,5 +1,7 @@
 //! Why a document scored what it did.
 
+use tantivy::fieldnorm::FieldNormReader;
+
 use super::error::SearchError;
 use super::rank::Found;
 use super::searcher::{Run, Searcher};
@@ -17,7 +19,9 @@ pub(super) fn explain(
     let Some(context) = run.contexts.get(found.segment as usize) else { return Ok(Explanation::default()) };
     let docs = [found.doc];
     let mut explanation = Explanation {
-        length: context.lengths.fieldnorm(found.doc),
+        length: FieldNormReader::id_to_fieldnorm(
+            context.lengths.get(found.doc as usize).copied().unwrap_or(0),
+        ),
         mean_length: searcher.mean_length(),
         ..Explanation::default()
     };

@@ -262,35 +262,52 @@ impl Terms<'_> {
         let mut condition = Condition::default();
         // The period that a border has cut, its term and the terms directly below it.
         let mut cut: Vec<(Vec<u8>, List, Vec<List>)> = Vec::new();
-        let mut stream = reader.terms().stream()?;
-        let mut whole: Option<Vec<u8>> = None;
-        while let Some((term, info)) = stream.next() {
-            let Some(date) = date_of(term) else { continue };
-            if whole.as_ref().is_some_and(|above| term.starts_with(above)) {
-                continue;
-            }
-            while let Some((above, all, parts)) = cut.pop() {
-                if term.starts_with(&above) {
-                    cut.push((above, all, parts));
-                    break;
+        // Terms below a period that lies whole inside or outside are jumped over; so is what comes before.
+        let mut from = range.since.and_then(plain_year).unwrap_or_default();
+        'jumps: loop {
+            let mut stream = reader.terms().range().ge(&from).into_stream()?;
+            while let Some((term, info)) = stream.next() {
+                let Some(date) = date_of(term) else { continue };
+                while let Some((above, all, parts)) = cut.pop() {
+                    if term.starts_with(&above) {
+                        cut.push((above, all, parts));
+                        break;
+                    }
+                    condition.remainders.push((all, parts));
                 }
-                condition.remainders.push((all, parts));
-            }
-            if let Some((_, _, parts)) = cut.last_mut() {
-                parts.push(list(info));
-            }
-            match overlap(date, range) {
-                Overlap::None => whole = Some(below(term)),
-                Overlap::Whole => {
-                    condition.include.push(list(info));
-                    whole = Some(below(term));
+                if let Some((_, _, parts)) = cut.last_mut() {
+                    parts.push(list(info));
                 }
-                Overlap::Part => cut.push((below(term), list(info), Vec::new())),
+                match overlap(date, range) {
+                    Overlap::None if is_behind(date, range) => break 'jumps,
+                    Overlap::None => {}
+                    Overlap::Whole => condition.include.push(list(info)),
+                    Overlap::Part => {
+                        cut.push((below(term), list(info), Vec::new()));
+                        continue;
+                    }
+                }
+                from = term.to_vec();
+                from.push(SEPARATOR + 1);
+                continue 'jumps;
             }
+            break;
         }
         condition.remainders.extend(cut.into_iter().map(|(_, all, parts)| (all, parts)));
         Ok(condition)
     }
+}
+
+/// The term of a date's year where terms sort as years do.
+fn plain_year(date: Date) -> Option<Vec<u8>> {
+    (1000..=9999).contains(&date.year).then(|| date.year.to_string().into_bytes())
+}
+
+/// True when no later term can lie in the range.
+fn is_behind(date: Date, range: &DateRange) -> bool {
+    range.until.is_some_and(|until| {
+        plain_year(until).is_some() && plain_year(date).is_some() && date.year > until.year
+    })
 }
 
 /// What all terms below `term` begin with.

@@ -6,9 +6,11 @@ use std::io;
 use rustc_hash::FxHashSet;
 use tantivy::DocId;
 use tantivy::postings::TermInfo;
+use tantivy::schema::IndexRecordOption;
 
 use super::expand;
-use super::places::{Form, Place};
+use super::matches::Matches;
+use super::places::{self, Form, Place};
 use super::plan::{Lookup, Source};
 use super::postings;
 use super::ranking::Ranking;
@@ -73,25 +75,129 @@ impl Opened {
     }
 
     /// Calls `sink` with every document, once a list, and the weighted frequency in that list.
+    #[inline]
     pub(super) fn scan(&self, segment: &Segment, mut sink: impl FnMut(DocId, f32)) -> io::Result<()> {
         for (form, info) in self.forms.iter().zip(&self.terms) {
-            let weight = form.weight;
+            let weight = above_zero(form.weight);
             #[expect(clippy::cast_precision_loss, reason = "a frequency in one document")]
             postings::scan(&segment.text, info, |doc, frequency| sink(doc, weight * frequency as f32))?;
         }
         for (base, tail) in &self.tails {
-            let forms = &self.forms[*base..];
+            let weights = self.weights(*base);
             #[expect(clippy::cast_precision_loss, reason = "a frequency in one document")]
             tails::scan(tail, |doc, member, frequency| {
-                if let Some(form) = forms.get(member).filter(|form| form.weight > 0.0) {
-                    sink(doc, form.weight * frequency as f32);
+                let weight = weights.get(member).copied().unwrap_or(0.0);
+                if weight > 0.0 {
+                    sink(doc, weight * frequency as f32);
                 }
             });
         }
         Ok(())
     }
 
+    /// What the forms from a place on count: close together, for lists that jump between them.
+    fn weights(&self, base: usize) -> Vec<f32> {
+        self.forms.get(base..).unwrap_or_default().iter().map(|form| form.weight).collect()
+    }
+
+    /// Like [`Self::scan`] for the documents among `candidates`, and perhaps others between the first and the
+    /// last of them.
+    #[inline]
+    pub(super) fn scan_near(
+        &self,
+        segment: &Segment,
+        candidates: &[DocId],
+        mut sink: impl FnMut(DocId, f32),
+    ) -> io::Result<()> {
+        let option = IndexRecordOption::WithFreqs;
+        for (form, info) in self.forms.iter().zip(&self.terms) {
+            let weight = above_zero(form.weight);
+            #[expect(clippy::cast_precision_loss, reason = "a frequency in one document")]
+            postings::scan_near(&segment.text, info, candidates, option, |doc, frequency| {
+                sink(doc, weight * frequency as f32);
+            })?;
+        }
+        for (base, tail) in &self.tails {
+            let weights = self.weights(*base);
+            #[expect(clippy::cast_precision_loss, reason = "a frequency in one document")]
+            tails::scan_near(tail, candidates, |doc, member, frequency| {
+                let weight = weights.get(member).copied().unwrap_or(0.0);
+                if weight > 0.0 {
+                    sink(doc, weight * frequency as f32);
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Like [`Self::scan_near`] over the title field.
+    #[inline]
+    pub(super) fn scan_title_near(
+        &self,
+        segment: &Segment,
+        candidates: &[DocId],
+        mut sink: impl FnMut(DocId, f32),
+    ) -> io::Result<()> {
+        let option = IndexRecordOption::WithFreqs;
+        for (weight, info) in &self.title {
+            #[expect(clippy::cast_precision_loss, reason = "a frequency in one title")]
+            postings::scan_near(&segment.title, info, candidates, option, |doc, frequency| {
+                sink(doc, weight * frequency as f32);
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Calls `sink` with every document that holds one of the forms, once a list, frequencies unread; with
+    /// `candidates` those among them and perhaps others.
+    #[inline]
+    pub(super) fn documents(
+        &self,
+        segment: &Segment,
+        candidates: Option<&[DocId]>,
+        mut sink: impl FnMut(DocId),
+    ) -> io::Result<()> {
+        for info in &self.terms {
+            match candidates {
+                None => {
+                    postings::scan_docs(&segment.text, info, |docs| docs.iter().for_each(|&doc| sink(doc)))?
+                }
+                Some(candidates) => {
+                    let option = IndexRecordOption::Basic;
+                    postings::scan_near(&segment.text, info, candidates, option, |doc, _| sink(doc))?;
+                }
+            }
+        }
+        for (base, tail) in &self.tails {
+            let weights = self.weights(*base);
+            let entry = |doc, member: usize, _| {
+                if weights.get(member).is_some_and(|&weight| weight > 0.0) {
+                    sink(doc);
+                }
+            };
+            match candidates {
+                None => tails::scan(tail, entry),
+                Some(candidates) => tails::scan_near(tail, candidates, entry),
+            }
+        }
+        Ok(())
+    }
+
+    /// For a word of a single list: its documents in order with the weighted frequency.
+    pub(super) fn scan_single(&self, segment: &Segment, out: &mut Matches) -> io::Result<()> {
+        for (form, info) in self.forms.iter().zip(&self.terms) {
+            let weight = above_zero(form.weight);
+            #[expect(clippy::cast_precision_loss, reason = "a frequency in one document")]
+            postings::scan_blocks(&segment.text, info, |docs, freqs| {
+                out.docs.extend_from_slice(docs);
+                out.scores.extend(freqs.iter().map(|&frequency| weight * frequency as f32));
+            })?;
+        }
+        Ok(())
+    }
+
     /// Like [`Self::scan`] over the title field.
+    #[inline]
     pub(super) fn scan_title(&self, segment: &Segment, mut sink: impl FnMut(DocId, f32)) -> io::Result<()> {
         for (weight, info) in &self.title {
             #[expect(clippy::cast_precision_loss, reason = "a frequency in one title")]
@@ -108,7 +214,7 @@ impl Opened {
         mut sink: impl FnMut(usize, f32),
     ) -> io::Result<()> {
         for (form, info) in self.forms.iter().zip(&self.terms) {
-            let weight = form.weight;
+            let weight = above_zero(form.weight);
             #[expect(clippy::cast_precision_loss, reason = "a frequency in one document")]
             postings::probe(&segment.text, info, candidates, |index, frequency| {
                 sink(index, weight * frequency as f32);
@@ -168,7 +274,7 @@ impl Opened {
         out.clear();
         let mut buffer = Vec::new();
         for (number, info) in self.terms.iter().enumerate() {
-            postings::positions(&segment.text, info, docs, &mut buffer, |index, positions| {
+            postings::positions(segment, info, docs, &mut buffer, |index, positions| {
                 out.extend(positions.iter().map(|&position| Place::new(index, position, number)));
             })?;
         }
@@ -181,7 +287,7 @@ impl Opened {
             });
         }
         if self.terms.len() + self.tails.len() > 1 {
-            out.sort_unstable();
+            places::sort(out, docs.len());
         }
         Ok(())
     }
@@ -244,12 +350,20 @@ impl Opening<'_, '_> {
                 }
             }
         }
+        let only = families.len() == 1;
         for (family, limit) in families {
             let Some(tail) = family.tail else { continue };
             let base = self.out.forms.len();
+            // The members of one family differ from each other.
+            self.out.forms.reserve(tail.members() as usize);
             for member in tail.all_members() {
                 let kind = member.kind.max(limit);
-                let counts = keep(kind) && self.seen.insert(member.ordinal);
+                let counts = keep(kind)
+                    && if only {
+                        !self.seen.contains(&member.ordinal)
+                    } else {
+                        self.seen.insert(member.ordinal)
+                    };
                 let weight = if counts { self.ranking.weight(kind) } else { 0.0 };
                 self.out.forms.push(Form { ordinal: member.ordinal, kind, part: member.part, weight });
             }
@@ -263,17 +377,15 @@ impl Opening<'_, '_> {
         if !self.seen.insert(ordinal) {
             return Ok(());
         }
-        self.term.clear();
-        let dictionary = self.segment.text.terms();
-        if !dictionary.ord_to_term(ordinal, &mut self.term)? {
-            return Ok(());
-        }
-        let Some(info) = dictionary.get(&self.term)? else { return Ok(()) };
+        let Some(info) = self.segment.families.term_info(ordinal)? else { return Ok(()) };
         let weight = self.ranking.weight(kind);
-        if self.ranking.title > 0.0
-            && let Some(info) = self.segment.title.terms().get(&self.term)?
-        {
-            self.out.title.push((weight * self.ranking.title, info));
+        if self.ranking.title > 0.0 {
+            self.term.clear();
+            if self.segment.text.terms().ord_to_term(ordinal, &mut self.term)?
+                && let Some(info) = self.segment.title.terms().get(&self.term)?
+            {
+                self.out.title.push((above_zero(weight * self.ranking.title), info));
+            }
         }
         self.out.postings += u64::from(info.doc_freq);
         self.out.terms.push(info);
@@ -293,4 +405,10 @@ impl Opening<'_, '_> {
         self.out.documents = documents * (1.0 - without);
         self.out
     }
+}
+
+/// A weight that leaves a trace in a sum even where a ranking counts its kind for nothing: the document still
+/// matches.
+fn above_zero(weight: f32) -> f32 {
+    weight.max(f32::MIN_POSITIVE)
 }

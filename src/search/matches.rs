@@ -139,11 +139,14 @@ pub(super) fn seek(docs: &[DocId], from: usize, target: DocId) -> usize {
     low + docs.get(low..high).map_or(0, |part| part.partition_point(|&doc| doc < target))
 }
 
-/// A sum for each document of a segment (or for each candidate), emptied by reading it out.
+/// Values looked at together when a table is read out: runs without any are passed over.
+const RUN: usize = 64;
+
+/// A sum for each document of a segment (or for each candidate), emptied by reading it out. What is added is
+/// above 0: a sum of 0 is a document that nothing was added to.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     values: Vec<f32>,
-    touched: Vec<u64>,
 }
 
 impl Tally {
@@ -151,7 +154,6 @@ impl Tally {
     pub(super) fn prepare(&mut self, size: usize) {
         if self.values.len() < size {
             self.values.resize(size, 0.0);
-            self.touched.resize(size.div_ceil(64), 0);
         }
     }
 
@@ -160,21 +162,118 @@ impl Tally {
     pub(super) fn add(&mut self, index: usize, value: f32) {
         if let Some(sum) = self.values.get_mut(index) {
             *sum += value;
-            self.touched[index >> 6] |= 1 << (index & 63);
         }
     }
 
-    /// Hands over the sums in ascending order and empties the table.
+    /// Hands over the sums of the first `size` documents in ascending order and empties the table.
     #[inline]
-    pub(super) fn drain(&mut self, mut sink: impl FnMut(usize, f32)) {
-        for (word, bits) in self.touched.iter_mut().enumerate() {
-            let mut rest = std::mem::take(bits);
-            while rest != 0 {
-                let index = word * 64 + rest.trailing_zeros() as usize;
-                rest &= rest - 1;
-                sink(index, std::mem::take(&mut self.values[index]));
+    pub(super) fn drain(&mut self, size: usize, mut sink: impl FnMut(usize, f32)) {
+        let size = size.min(self.values.len());
+        for (run, values) in self.values[..size].chunks_mut(RUN).enumerate() {
+            if is_empty(values) {
+                continue;
+            }
+            for (at, value) in values.iter_mut().enumerate() {
+                if *value != 0.0 {
+                    sink(run * RUN + at, std::mem::take(value));
+                }
             }
         }
+    }
+
+    /// As [`Self::drain`], to the end of `out`. Without branches inside a run: which documents match is not to
+    /// be foretold.
+    pub(super) fn drain_into(&mut self, size: usize, out: &mut Matches) {
+        let size = size.min(self.values.len());
+        let (mut docs, mut sums) = ([0; RUN], [0.0; RUN]);
+        for (run, values) in self.values[..size].chunks_mut(RUN).enumerate() {
+            if is_empty(values) {
+                continue;
+            }
+            let mut kept = 0;
+            for (doc, value) in ((run * RUN) as DocId..).zip(values.iter()) {
+                docs[kept % RUN] = doc;
+                sums[kept % RUN] = *value;
+                kept += usize::from(*value != 0.0);
+            }
+            values.fill(0.0);
+            out.docs.extend_from_slice(&docs[..kept]);
+            out.scores.extend_from_slice(&sums[..kept]);
+        }
+    }
+
+    /// Hands over the sums of `candidates` and empties the table, of others' sums too.
+    pub(super) fn drain_at(&mut self, candidates: &[DocId], out: &mut Matches) {
+        let (Some(&first), Some(&last)) = (candidates.first(), candidates.last()) else { return };
+        let (mut docs, mut sums) = ([0; RUN], [0.0; RUN]);
+        for run in candidates.chunks(RUN) {
+            let mut kept = 0;
+            for &doc in run {
+                let value = self.values.get(doc as usize).copied().unwrap_or(0.0);
+                docs[kept % RUN] = doc;
+                sums[kept % RUN] = value;
+                kept += usize::from(value != 0.0);
+            }
+            out.docs.extend_from_slice(&docs[..kept]);
+            out.scores.extend_from_slice(&sums[..kept]);
+        }
+        let end = (last as usize + 1).min(self.values.len());
+        if let Some(touched) = self.values.get_mut(first as usize..end) {
+            touched.fill(0.0);
+        }
+    }
+}
+
+/// True when nothing was added to any of the documents.
+#[inline]
+fn is_empty(values: &[f32]) -> bool {
+    values.iter().fold(0, |bits, value| bits | value.to_bits()) == 0
+}
+
+/// Marks on the documents of a segment: which of up to eight things each of them has.
+pub(super) struct Marks(Vec<u8>);
+
+impl Marks {
+    pub(super) fn new(size: usize) -> Self {
+        Self(vec![0; size])
+    }
+
+    #[inline]
+    pub(super) fn set(&mut self, doc: DocId, bit: u8) {
+        if let Some(marks) = self.0.get_mut(doc as usize) {
+            *marks |= bit;
+        }
+    }
+
+    /// Documents with all of the marks in `all`.
+    pub(super) fn having(&self, all: u8) -> Vec<DocId> {
+        let mut found = Vec::new();
+        let mut docs = [0; RUN];
+        for (run, marks) in self.0.chunks(RUN).enumerate() {
+            let mut kept = 0;
+            for (doc, &marks) in ((run * RUN) as DocId..).zip(marks) {
+                docs[kept % RUN] = doc;
+                kept += usize::from(marks & all == all);
+            }
+            found.extend_from_slice(&docs[..kept]);
+        }
+        found
+    }
+
+    /// Those of `candidates` with all of the marks in `all`.
+    pub(super) fn among(&self, candidates: &[DocId], all: u8) -> Vec<DocId> {
+        let has = |doc: DocId| self.0.get(doc as usize).is_some_and(|marks| marks & all == all);
+        let mut found = Vec::new();
+        let mut docs = [0; RUN];
+        for run in candidates.chunks(RUN) {
+            let mut kept = 0;
+            for &doc in run {
+                docs[kept % RUN] = doc;
+                kept += usize::from(has(doc));
+            }
+            found.extend_from_slice(&docs[..kept]);
+        }
+        found
     }
 }
 
@@ -221,9 +320,9 @@ mod tests {
         tally.add(130, 1.0);
         tally.add(100_000, 1.0);
         let mut seen = Vec::new();
-        tally.drain(|index, sum| seen.push((index, sum)));
+        tally.drain(200, |index, sum| seen.push((index, sum)));
         assert_eq!(seen, [(3, 0.5), (130, 2.0)]);
-        tally.drain(|index, _| panic!("{index} left behind"));
+        tally.drain(200, |index, _| panic!("{index} left behind"));
     }
 
     proptest! {
@@ -258,8 +357,40 @@ mod tests {
                 *expected.entry(index).or_default() += f32::from(value);
             }
             let mut seen = Vec::new();
-            tally.drain(|index, sum| seen.push((index, sum)));
-            prop_assert_eq!(seen, expected.into_iter().collect::<Vec<_>>());
+            tally.drain(300, |index, sum| seen.push((index, sum)));
+            prop_assert_eq!(&seen, &expected.into_iter().collect::<Vec<_>>());
+            let again = |tally: &mut Tally| pairs.iter().for_each(|&(index, value)| tally.add(index, f32::from(value)));
+            let all = Matches { docs: seen.iter().map(|pair| pair.0 as u32).collect(), scores: seen.iter().map(|pair| pair.1).collect() };
+            let mut found = Matches::default();
+            again(&mut tally);
+            tally.drain_into(300, &mut found);
+            prop_assert_eq!(&found, &all);
+            let mut found = Matches::default();
+            let candidates: Vec<u32> = (7..290).step_by(3).collect();
+            for &(index, value) in &pairs {
+                if (7..290).contains(&index) {
+                    tally.add(index, f32::from(value));
+                }
+            }
+            tally.drain_at(&candidates, &mut found);
+            let mut wanted = all;
+            wanted.retain(|_, doc| candidates.binary_search(&doc).is_ok());
+            prop_assert_eq!(found, wanted);
+            tally.drain(300, |index, _| panic!("{index} left behind"));
+        }
+
+        #[test]
+        fn marks_are_found_again(pairs in proptest::collection::vec((0u32..200, 0u8..3), 0..90)) {
+            let mut marks = Marks::new(200);
+            for &(doc, bit) in &pairs {
+                marks.set(doc, 1 << bit);
+            }
+            let has = |doc: u32, bit: u8| pairs.contains(&(doc, bit));
+            let expected: Vec<u32> = (0..200).filter(|&doc| has(doc, 0) && has(doc, 2)).collect();
+            prop_assert_eq!(marks.having(0b101), &expected[..]);
+            let odd: Vec<u32> = (1..200).step_by(2).collect();
+            let expected: Vec<u32> = expected.into_iter().filter(|doc| doc % 2 == 1).collect();
+            prop_assert_eq!(marks.among(&odd, 0b101), expected);
         }
     }
 }

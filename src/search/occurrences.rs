@@ -4,11 +4,11 @@
 use std::io;
 
 use tantivy::DocId;
-use tantivy::fieldnorm::FieldNormReader;
+use tantivy::directory::OwnedBytes;
 
 use super::columns::Columns;
 use super::lookup::Opened;
-use super::matches::Matches;
+use super::matches::{Marks, Matches};
 use super::places::{CHUNK, Place, Slot, phrases, windows};
 use super::plan::{Body, Leaf, Plan};
 use super::ranking::{Norms, Ranking};
@@ -23,8 +23,14 @@ pub(super) struct Context<'a> {
     pub(super) opened: Vec<Opened>,
     pub(super) ranking: &'a Ranking,
     pub(super) norms: &'a Norms,
-    pub(super) lengths: FieldNormReader,
+    /// The length of every document, a byte each.
+    pub(super) lengths: OwnedBytes,
 }
+
+/// Candidates fewer than one in so many documents are dealt with one by one, not in tables over all documents.
+pub(super) const FEW: usize = 64;
+/// A list this much shorter than the segment is sorted instead of tallied.
+pub(super) const SPARSE: u64 = 40;
 
 /// One occurrence of a leaf: a word, or a phrase with a place a word.
 pub(super) struct Occurrence<'a> {
@@ -67,7 +73,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Of a compound, only the occurrences of its parts near each other.
+    /// Of a compound, only the occurrences of its parts near each other; `docs` hold all parts.
     pub(super) fn scattered_only(
         &self,
         leaf: &Leaf,
@@ -76,10 +82,8 @@ impl Context<'_> {
     ) -> io::Result<()> {
         let Body::Word { parts, .. } = &leaf.body else { return Ok(()) };
         for (number, chunk) in docs.chunks(CHUNK).enumerate() {
-            self.scattered(leaf, parts, chunk, &mut |mut occurrence| {
-                occurrence.index += number * CHUNK;
-                sink(occurrence);
-            })?;
+            let indexes: Vec<usize> = (number * CHUNK..number * CHUNK + chunk.len()).collect();
+            self.scattered_among(leaf, parts, chunk, &indexes, sink)?;
         }
         Ok(())
     }
@@ -125,8 +129,19 @@ impl Context<'_> {
         if both.is_empty() {
             return Ok(());
         }
-        let indexes: Vec<usize> = indexes(docs, &both);
-        let lists = self.slot_places(leaf, parts, &both, self.ranking.scatter, false)?;
+        self.scattered_among(leaf, parts, &both, &indexes(docs, &both), sink)
+    }
+
+    /// The same in documents that hold all parts; `indexes` says which they are to the caller.
+    fn scattered_among(
+        &self,
+        leaf: &Leaf,
+        parts: &[usize],
+        docs: &[DocId],
+        indexes: &[usize],
+        sink: &mut dyn FnMut(Occurrence<'_>),
+    ) -> io::Result<()> {
+        let lists = self.slot_places(leaf, parts, docs, self.ranking.scatter, false)?;
         let slots = self.slots(parts, &lists);
         windows(&slots, self.ranking.scatter, true, |places| {
             if let Some(&index) = indexes.get(places[0].index()) {
@@ -185,15 +200,20 @@ impl Context<'_> {
         let mut docs: Vec<DocId> = docs.to_vec();
         let mut indexes: Vec<usize> = (0..docs.len()).collect();
         let mut buffer = Vec::new();
+        let mut reduced = false;
         for (turn, &slot) in order.iter().enumerate() {
             self.opened[slots[slot]].places(self.segment, &docs, &mut buffer)?;
             self.restrict(leaf, &docs, &mut buffer);
-            lists[slot] = buffer
-                .iter()
-                .filter_map(|place| {
-                    Some(Place::new(*indexes.get(place.index())?, place.position(), place.form()))
-                })
-                .collect();
+            if reduced {
+                lists[slot] = buffer
+                    .iter()
+                    .filter_map(|place| {
+                        Some(Place::new(*indexes.get(place.index())?, place.position(), place.form()))
+                    })
+                    .collect();
+            } else {
+                lists[slot] = std::mem::take(&mut buffer);
+            }
             if turn > 0 && turn + 1 < order.len() {
                 let before = order[turn - 1];
                 let reach = if ordered { slot.abs_diff(before) as u32 } else { span };
@@ -209,6 +229,7 @@ impl Context<'_> {
                         meeting.get(at) == Some(&index)
                     })
                     .collect();
+                reduced = true;
                 let mut keep = kept.iter();
                 docs.retain(|_| keep.next().copied().unwrap_or(false));
                 let mut keep = kept.iter();
@@ -246,6 +267,19 @@ impl Context<'_> {
         if opened.is_empty() {
             return Ok(docs);
         }
+        let size = self.segment.reader.max_doc();
+        let few = match candidates {
+            None => opened.postings.saturating_mul(SPARSE) < u64::from(size),
+            Some(candidates) => candidates.len().saturating_mul(FEW) < size as usize,
+        };
+        if !few {
+            let mut marks = Marks::new(size as usize);
+            opened.documents(self.segment, candidates, |doc| marks.set(doc, 1))?;
+            return Ok(match candidates {
+                None => marks.having(1),
+                Some(candidates) => marks.among(candidates, 1),
+            });
+        }
         match candidates {
             None => opened.scan(self.segment, |doc, _| docs.push(doc))?,
             Some(candidates) => {
@@ -275,8 +309,10 @@ impl Context<'_> {
 
     /// BM25 of weighted frequencies.
     pub(super) fn score(&self, frequencies: &mut Matches, idf: f32) {
+        let lengths = self.lengths.as_slice();
         for (&doc, score) in frequencies.docs.iter().zip(&mut frequencies.scores) {
-            *score = idf * self.norms.saturate(*score, self.lengths.fieldnorm_id(doc));
+            let length = lengths.get(doc as usize).copied().unwrap_or(0);
+            *score = idf * self.norms.saturate(*score, length);
         }
     }
 }

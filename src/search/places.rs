@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::model::MatchKind;
 
 /// Documents whose occurrences are looked at together.
-pub(super) const CHUNK: usize = 1 << 14;
+pub(super) const CHUNK: usize = 1 << 16;
 const POSITION_BITS: u32 = 28;
 const FORM_BITS: u32 = 20;
 
@@ -36,6 +36,49 @@ impl Place {
     pub(super) fn form(self) -> usize {
         (self.0 & ((1 << FORM_BITS) - 1)) as usize
     }
+}
+
+/// Sorts places of `docs` documents that come as a few sorted lists one behind the other: by document first, by
+/// counting, then the few of each document.
+pub(super) fn sort(places: &mut Vec<Place>, docs: usize) {
+    if places.len() < docs / 8 || places.len() < 64 {
+        places.sort_unstable();
+        return;
+    }
+    if places.is_sorted() {
+        return;
+    }
+    let mut ends = vec![0_usize; docs + 1];
+    for place in &*places {
+        if let Some(end) = ends.get_mut(place.index() + 1) {
+            *end += 1;
+        }
+    }
+    let mut sum = 0;
+    for end in &mut ends {
+        sum += *end;
+        *end = sum;
+    }
+    if sum != places.len() {
+        places.sort_unstable();
+        return;
+    }
+    let mut sorted = vec![Place(0); places.len()];
+    for &place in &*places {
+        let at = &mut ends[place.index()];
+        sorted[*at] = place;
+        *at += 1;
+    }
+    // What was the start of each document has become its end.
+    let mut start = 0;
+    for &end in ends.iter().take(docs) {
+        let here = &mut sorted[start..end];
+        if here.len() > 1 && !here.is_sorted() {
+            here.sort_unstable();
+        }
+        start = end;
+    }
+    *places = sorted;
 }
 
 /// One written form that a word matches.
@@ -144,6 +187,9 @@ fn extend(slots: &[Slot<'_>], cursors: &mut [usize], chain: &mut Vec<Place>) -> 
 /// Calls `sink` with the occurrences, one a slot, of every place where all slots stand within `span` positions,
 /// in any order and each occurrence used once. With `apart` they must be different tokens.
 pub(super) fn windows(slots: &[Slot<'_>], span: u32, apart: bool, mut sink: impl FnMut(&[Place])) {
+    if let [left, right] = slots {
+        return pairs(*left, *right, span, apart, sink);
+    }
     let mut at = vec![0; slots.len()];
     let mut window: Vec<Place> = Vec::with_capacity(slots.len());
     loop {
@@ -182,6 +228,46 @@ pub(super) fn windows(slots: &[Slot<'_>], span: u32, apart: bool, mut sink: impl
             }
         } else {
             at[lowest] += 1;
+        }
+    }
+}
+
+/// [`windows`] of two slots.
+fn pairs(left: Slot<'_>, right: Slot<'_>, span: u32, apart: bool, mut sink: impl FnMut(&[Place])) {
+    let skip = |slot: Slot<'_>, mut at: usize| {
+        while slot.places.get(at).is_some_and(|&place| slot.form(place).is_none()) {
+            at += 1;
+        }
+        at
+    };
+    // The next token's places: those of the other forms of this one are used up with it.
+    let behind = |slot: Slot<'_>, mut at: usize, place: Place| {
+        let next = Place::new(place.index(), place.position() + 1, 0);
+        while slot.places.get(at).is_some_and(|&place| place < next) {
+            at += 1;
+        }
+        at
+    };
+    let (mut i, mut j) = (0, 0);
+    loop {
+        i = skip(left, i);
+        j = skip(right, j);
+        let (Some(&a), Some(&b)) = (left.places.get(i), right.places.get(j)) else { return };
+        if a.index() == b.index() {
+            let (first, last) = (a.position().min(b.position()), a.position().max(b.position()));
+            if last - first <= span && !(apart && first == last) {
+                sink(&[a, b]);
+                i = behind(left, i, a);
+                j = behind(right, j, b);
+            } else if a.position() <= b.position() {
+                i += 1;
+            } else {
+                j += 1;
+            }
+        } else if a < b {
+            i += 1;
+        } else {
+            j += 1;
         }
     }
 }
@@ -251,6 +337,18 @@ mod tests {
         let b = places(&[(0, 2, 0), (0, 2, 1)]);
         let c = places(&[(0, 3, 0)]);
         assert_eq!(found(&[(&a, &one), (&b, &forms), (&c, &one)]), [(0, 1)]);
+    }
+
+    #[test]
+    fn sorting_by_document_sorts() {
+        let lists =
+            [vec![(0, 3, 0), (1, 9, 0), (4, 1, 0)], vec![(0, 1, 1), (1, 10, 1), (2, 2, 1), (4, 0, 1)]];
+        let one: Vec<Place> = lists.iter().flat_map(|list| places(list)).collect();
+        let mut many: Vec<Place> = (0..40).flat_map(|_| one.clone()).collect();
+        let mut expected = many.clone();
+        expected.sort_unstable();
+        sort(&mut many, 5);
+        assert_eq!(many, expected);
     }
 
     #[test]

@@ -8,9 +8,18 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::matches::seek;
+use crate::index::Segment;
 
 /// Seeking pays when a list has this many documents for each one wanted.
 const SEEK_RATIO: u64 = 12;
+/// Reading all positions of a list pays when no more than so many of its documents are there for each one
+/// wanted.
+const BULK_RATIO: u64 = 8;
+
+/// True when so many wanted documents are sought one by one in a list.
+fn is_sought(wanted: usize, info: &TermInfo) -> bool {
+    (wanted as u64) * SEEK_RATIO < u64::from(info.doc_freq)
+}
 
 /// Calls `sink` with every document of a list and its frequency.
 #[inline]
@@ -19,14 +28,73 @@ pub(super) fn scan(
     info: &TermInfo,
     mut sink: impl FnMut(DocId, u32),
 ) -> io::Result<()> {
+    scan_blocks(reader, info, |docs, freqs| {
+        for (&doc, &frequency) in docs.iter().zip(freqs) {
+            sink(doc, frequency);
+        }
+    })
+}
+
+/// Calls `sink` with the documents and frequencies of every block of a list.
+#[inline]
+pub(super) fn scan_blocks(
+    reader: &InvertedIndexReader,
+    info: &TermInfo,
+    mut sink: impl FnMut(&[DocId], &[u32]),
+) -> io::Result<()> {
     let mut postings = reader.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
     loop {
         let docs = postings.docs();
         if docs.is_empty() {
             return Ok(());
         }
-        for (&doc, &frequency) in docs.iter().zip(postings.freqs()) {
-            sink(doc, frequency);
+        sink(docs, postings.freqs());
+        postings.advance();
+    }
+}
+
+/// Calls `sink` with documents of a list and their frequencies: all of `candidates` that it holds, and others
+/// too when reading them is cheaper than passing them over.
+#[inline]
+pub(super) fn scan_near(
+    reader: &InvertedIndexReader,
+    info: &TermInfo,
+    candidates: &[DocId],
+    option: IndexRecordOption,
+    mut sink: impl FnMut(DocId, u32),
+) -> io::Result<()> {
+    let (Some(&first), Some(&last)) = (candidates.first(), candidates.last()) else { return Ok(()) };
+    let mut postings = reader.read_block_postings_from_terminfo(info, option)?;
+    if is_sought(candidates.len(), info) {
+        for &doc in candidates {
+            let at = postings.seek(doc);
+            if postings.doc(at) == doc {
+                sink(doc, postings.freqs().get(at).copied().unwrap_or(1));
+            }
+        }
+        return Ok(());
+    }
+    postings.seek(first);
+    loop {
+        let docs = postings.docs();
+        // Nothing above the last candidate is handed over: the caller empties its table up to there.
+        let (Some(&low), Some(&high)) = (docs.first(), docs.last()) else { return Ok(()) };
+        if low > last {
+            return Ok(());
+        }
+        let inside = if high > last { docs.partition_point(|&doc| doc <= last) } else { docs.len() };
+        let outside = if low < first { docs.partition_point(|&doc| doc < first) } else { 0 };
+        let docs = docs.get(outside..inside).unwrap_or_default();
+        let freqs = postings.freqs();
+        if freqs.len() >= inside {
+            for (&doc, &frequency) in docs.iter().zip(freqs.get(outside..).unwrap_or_default()) {
+                sink(doc, frequency);
+            }
+        } else {
+            docs.iter().for_each(|&doc| sink(doc, 1));
+        }
+        if high >= last {
+            return Ok(());
         }
         postings.advance();
     }
@@ -60,7 +128,7 @@ pub(super) fn probe(
 ) -> io::Result<()> {
     let Some(&last) = candidates.last() else { return Ok(()) };
     let mut postings = reader.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-    if (candidates.len() as u64) * SEEK_RATIO < u64::from(info.doc_freq) {
+    if is_sought(candidates.len(), info) {
         for (index, &doc) in candidates.iter().enumerate() {
             let at = postings.seek(doc);
             if postings.doc(at) == doc {
@@ -100,15 +168,30 @@ pub(super) fn probe(
     }
 }
 
-/// Calls `sink` with the index in `docs`, the frequency and the positions of those that a list holds.
+/// Calls `sink` with the index in `docs` and the positions of those that a list of the text holds.
 pub(super) fn positions(
-    reader: &InvertedIndexReader,
+    segment: &Segment,
+    info: &TermInfo,
+    docs: &[DocId],
+    buffer: &mut Vec<u32>,
+    sink: impl FnMut(usize, &[u32]),
+) -> io::Result<()> {
+    if (docs.len() as u64) * BULK_RATIO < u64::from(info.doc_freq) {
+        positions_sought(segment, info, docs, buffer, sink)
+    } else {
+        positions_in_bulk(segment, info, docs, buffer, sink)
+    }
+}
+
+fn positions_sought(
+    segment: &Segment,
     info: &TermInfo,
     docs: &[DocId],
     buffer: &mut Vec<u32>,
     mut sink: impl FnMut(usize, &[u32]),
 ) -> io::Result<()> {
-    let mut postings = reader.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
+    let option = IndexRecordOption::WithFreqsAndPositions;
+    let mut postings = segment.text.read_postings_from_terminfo(info, option)?;
     for (index, &wanted) in docs.iter().enumerate() {
         let mut doc = postings.doc();
         if doc < wanted {
@@ -124,4 +207,59 @@ pub(super) fn positions(
         }
     }
     Ok(())
+}
+
+/// Reads the positions of whole blocks of documents: many times cheaper a document than one by one.
+fn positions_in_bulk(
+    segment: &Segment,
+    info: &TermInfo,
+    docs: &[DocId],
+    buffer: &mut Vec<u32>,
+    mut sink: impl FnMut(usize, &[u32]),
+) -> io::Result<()> {
+    let Some(&last) = docs.last() else { return Ok(()) };
+    let mut postings = segment.text.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+    let mut reader = segment.positions(info)?;
+    let mut offset = 0_u64;
+    let mut index = 0;
+    loop {
+        let block = postings.docs();
+        let (Some(&low), Some(&high)) = (block.first(), block.last()) else { return Ok(()) };
+        if low > last {
+            return Ok(());
+        }
+        let freqs = postings.freqs();
+        let count: u64 = freqs.iter().map(|&frequency| u64::from(frequency)).sum();
+        index = seek(docs, index, low);
+        if docs.get(index).is_some_and(|&doc| doc <= high) {
+            // A document's positions are no more than the file can hold: damage is caught before it allocates.
+            let length = usize::try_from(count).unwrap_or(usize::MAX);
+            if length > info.positions_range.len().saturating_mul(8 * 128).saturating_add(128) {
+                let damage = "a frequency is out of range";
+                return Err(io::Error::new(io::ErrorKind::InvalidData, damage));
+            }
+            buffer.clear();
+            buffer.resize(length, 0);
+            reader.read(offset, buffer);
+            let mut start = 0;
+            for (&doc, &frequency) in block.iter().zip(freqs) {
+                let end = start + frequency as usize;
+                while docs.get(index).is_some_and(|&wanted| wanted < doc) {
+                    index += 1;
+                }
+                if docs.get(index) == Some(&doc) {
+                    let Some(steps) = buffer.get_mut(start..end) else { break };
+                    let mut position = 0_u32;
+                    for step in steps.iter_mut() {
+                        position = position.wrapping_add(*step);
+                        *step = position;
+                    }
+                    sink(index, steps);
+                }
+                start = end;
+            }
+        }
+        offset += count;
+        postings.advance();
+    }
 }

@@ -23,6 +23,8 @@ pub(super) struct Found {
     pub(super) score: f32,
 }
 
+/// Documents whose scores are looked at together.
+const RUN: usize = 32;
 /// Pages up to this many hits deep keep a heap; beyond, everything is sorted.
 const DEEP: usize = 2048;
 
@@ -80,18 +82,33 @@ impl<'a> Order<'a> {
             return self.all(matches, count);
         }
         let mut heap: BinaryHeap<Ranked<'_, '_>> = BinaryHeap::with_capacity(count + 1);
-        for found in documents(matches) {
-            if heap.len() < count {
-                heap.push(Ranked { found, order: self });
-                continue;
-            }
-            let Some(mut worst) = heap.peek_mut() else { break };
-            // Most documents lose by their score alone.
-            if self.scored && self.sort == Sort::Score && found.score < worst.found.score {
-                continue;
-            }
-            if self.compare(&found, &worst.found).is_lt() {
-                worst.found = found;
+        let by_score = self.scored && self.sort == Sort::Score;
+        // Most documents lose by their score alone.
+        let mut least = f32::NEG_INFINITY;
+        for (part, segment) in matches.iter().zip(0_u32..) {
+            let scored = by_score && part.scores.len() == part.docs.len();
+            for (run, docs) in part.docs.chunks(RUN).enumerate() {
+                let scores = part.scores.get(run * RUN..).unwrap_or_default();
+                if scored && scores.iter().take(docs.len()).fold(true, |all, &score| all & (score < least)) {
+                    continue;
+                }
+                for (at, &doc) in docs.iter().enumerate() {
+                    let score = scores.get(at).copied().unwrap_or(0.0);
+                    if by_score && score < least {
+                        continue;
+                    }
+                    let found = Found { segment, doc, score };
+                    if heap.len() < count {
+                        heap.push(Ranked { found, order: self });
+                    } else if let Some(mut worst) = heap.peek_mut()
+                        && self.compare(&found, &worst.found).is_lt()
+                    {
+                        worst.found = found;
+                    }
+                    if heap.len() == count {
+                        least = heap.peek().map_or(least, |worst| worst.found.score);
+                    }
+                }
             }
         }
         heap.into_sorted_vec().into_iter().map(|ranked| ranked.found).collect()

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use tantivy::DocAddress;
-use tantivy::fieldnorm::FieldNormReader;
+use tantivy::directory::OwnedBytes;
 
 use super::error::{SearchError, guarded};
 use super::evaluate::Evaluation;
@@ -235,11 +235,9 @@ impl<'i> Searcher<'i> {
         Ok(run)
     }
 
-    /// The lengths of a segment's documents, as BM25 sees them.
-    pub(super) fn lengths(&self, segment: &Segment) -> Result<FieldNormReader, SearchError> {
-        let reader = segment.reader.fieldnorms_readers().get_field(self.index.fields().text);
-        let reader = reader.map_err(std::io::Error::other)?;
-        Ok(reader.ok_or_else(|| std::io::Error::other("the index has no field norms"))?)
+    /// The lengths of a segment's documents, as BM25 sees them: a byte each.
+    pub(super) fn lengths(&self, segment: &Segment) -> Result<OwnedBytes, SearchError> {
+        Ok(segment.lengths(self.index.fields())?)
     }
 
     fn context<'a>(&'a self, plan: &'a Plan, segment: &'a Segment) -> Result<Context<'a>, SearchError> {

@@ -79,14 +79,14 @@ impl Searcher<'_> {
                 let opened = self.open(&word.lookup, segment)?;
                 opened.scan(segment, |doc, weight| tally.add(doc as usize, weight))?;
                 opened.scan_title(segment, |doc, weight| tally.add(doc as usize, weight))?;
-                tally.drain(|doc, frequency| {
-                    let share = self.norms.saturate(frequency, lengths.fieldnorm_id(doc as DocId));
+                tally.drain(segment.reader.max_doc() as usize, |doc, frequency| {
+                    let share = self.norms.saturate(frequency, lengths.get(doc).copied().unwrap_or(0));
                     total.add(doc, word.weight * share);
                 });
             }
             let mut found = super::matches::Matches::default();
             let alive = segment.reader.alive_bitset();
-            total.drain(|doc, score| {
+            total.drain(segment.reader.max_doc() as usize, |doc, score| {
                 let doc = doc as DocId;
                 let own = itself.contains(&DocAddress::new(number, doc));
                 if !own && alive.is_none_or(|alive| alive.is_alive(doc)) {

@@ -20,6 +20,24 @@ pub(super) fn scan(tail: &Tail, mut sink: impl FnMut(DocId, usize, u32)) {
     }
 }
 
+/// Calls `sink` with document, member and frequency of every entry from the first to the last candidate.
+#[inline]
+pub(super) fn scan_near(tail: &Tail, candidates: &[DocId], mut sink: impl FnMut(DocId, usize, u32)) {
+    let (Some(&first), Some(&last)) = (candidates.first(), candidates.last()) else { return };
+    let mut cursor = tail.cursor();
+    cursor.seek(first);
+    loop {
+        let (docs, members, freqs) = cursor.block();
+        let inside = docs.partition_point(|&doc| doc <= last);
+        for ((&doc, &member), &freq) in docs[..inside].iter().zip(members).zip(freqs) {
+            sink(doc, member as usize, freq);
+        }
+        if inside < docs.len() || !cursor.next_block() {
+            return;
+        }
+    }
+}
+
 /// Calls `sink` with the index in `candidates`, the member and its frequency.
 #[inline]
 pub(super) fn probe(tail: &Tail, candidates: &[DocId], mut sink: impl FnMut(usize, usize, u32)) {
