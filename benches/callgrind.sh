@@ -3,14 +3,15 @@
 #
 #   benches/callgrind.sh                 counts, and compares with benches/runs/instructions.tsv
 #   benches/callgrind.sh --save          counts, and keeps the figures there
+#   PROGRAM=path benches/callgrind.sh    counts another build of the program, which is not built first
 #
 # Paths: a whole index run over the sample corpus, and every class of query over it, snippets included. Needs
 # valgrind (apt-get install valgrind) and a release build; figures depend on the compiler, which is kept with them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v valgrind >/dev/null || { echo "valgrind is not installed: apt-get install valgrind" >&2; exit 2; }
-cargo build --release --locked --quiet
-program=${CARGO_TARGET_DIR:-target}/release/vraagbaak
+[ -n "${PROGRAM-}" ] || cargo build --release --locked --quiet
+program=${PROGRAM:-${CARGO_TARGET_DIR:-target}/release/vraagbaak}
 kept=benches/runs/instructions.tsv
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
 "$program" index corpus --index "$dir/index" --quiet >/dev/null
@@ -31,6 +32,7 @@ count() { # NAME COMMAND...: instructions executed, all threads together
   count prefix "$program" search 'maat*' --index "$dir/index"
   count fuzzy "$program" search 'maatwrek~1' --index "$dir/index"
   count filter "$program" search --since 2021 --until 2022 subsidie --index "$dir/index"
+  count warm "$program" bench tests/sample-topics/topics.tsv --match any --runs 20 --no-snippets --index "$dir/index"
   count analyze "$program" analyze maatwerkbedrijven gemeenteraadsverkiezingen --index "$dir/index"
 } >"$dir/now.tsv"
 if [ "${1-}" = --save ] || [ ! -f "$kept" ]; then

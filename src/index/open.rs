@@ -2,8 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
 use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
 use tantivy::fastfield::FacetReader;
@@ -31,6 +32,9 @@ pub(super) const DICTIONARY: &str = "dictionary";
 /// How many blocks of a segment are kept in memory: none, a block is one record and the page cache holds it.
 const STORE_CACHE: usize = 0;
 
+/// Forms of a segment whose places in titles are remembered: some four megabytes.
+const TITLES: usize = 1 << 16;
+
 /// An index as it was when it was opened: one generation, which stays on disk as long as this lives.
 #[derive(Debug)]
 pub struct Index {
@@ -57,6 +61,8 @@ pub struct Segment {
     /// The families of the written forms in `text`.
     pub families: FamilyTable,
     positions: FileSlice,
+    /// Where the postings of forms lie in the title field, by their ordinal in the text: what was looked up.
+    titles: Mutex<FxHashMap<u64, Option<TermInfo>>>,
     path: PathBuf,
     columns: DocumentColumns,
     date: OnceLock<Column<i64>>,
@@ -123,6 +129,7 @@ impl Index {
                 title: reader.inverted_index(fields.title).map_err(&engine)?,
                 families,
                 positions: positions.open_read(fields.text).unwrap_or_else(FileSlice::empty),
+                titles: Mutex::default(),
                 path: held.path.clone(),
                 columns,
                 date: OnceLock::new(),
@@ -330,6 +337,30 @@ impl Segment {
             return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, damage));
         }
         PositionReader::open(self.positions.read_bytes_slice(range)?)
+    }
+
+    /// Where the postings of a form of `text` lie in the field `title`; `None` when no title holds it. The two
+    /// dictionaries know each other by the form's letters only, so what was found is remembered.
+    ///
+    /// # Errors
+    /// When a dictionary is damaged.
+    pub fn in_titles(&self, ordinal: u64) -> std::io::Result<Option<TermInfo>> {
+        let known = |titles: &FxHashMap<u64, Option<TermInfo>>| titles.get(&ordinal).cloned();
+        if let Some(info) = known(&self.titles.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(info);
+        }
+        let mut term = Vec::new();
+        let info = if self.text.terms().ord_to_term(ordinal, &mut term)? {
+            self.title.terms().get(&term)?
+        } else {
+            None
+        };
+        let mut titles = self.titles.lock().unwrap_or_else(PoisonError::into_inner);
+        if titles.len() >= TITLES {
+            titles.clear();
+        }
+        titles.insert(ordinal, info.clone());
+        Ok(info)
     }
 
     /// The length of every document in words, a byte each as [`tantivy::fieldnorm`] makes it.

@@ -44,8 +44,7 @@ impl Opened {
         analyser: &Analyser,
         ranking: &Ranking,
     ) -> io::Result<Self> {
-        let mut opening =
-            Opening { segment, ranking, seen: FxHashSet::default(), term: Vec::new(), out: Self::default() };
+        let mut opening = Opening { segment, ranking, seen: FxHashSet::default(), out: Self::default() };
         match &lookup.source {
             Source::Literal => opening.itself(&lookup.form, true)?,
             Source::Family(keys) => {
@@ -297,7 +296,6 @@ struct Opening<'s, 'r> {
     segment: &'s Segment,
     ranking: &'r Ranking,
     seen: FxHashSet<u64>,
-    term: Vec<u8>,
     out: Opened,
 }
 
@@ -379,13 +377,10 @@ impl Opening<'_, '_> {
         }
         let Some(info) = self.segment.families.term_info(ordinal)? else { return Ok(()) };
         let weight = self.ranking.weight(kind);
-        if self.ranking.title > 0.0 {
-            self.term.clear();
-            if self.segment.text.terms().ord_to_term(ordinal, &mut self.term)?
-                && let Some(info) = self.segment.title.terms().get(&self.term)?
-            {
-                self.out.title.push((above_zero(weight * self.ranking.title), info));
-            }
+        if self.ranking.title > 0.0
+            && let Some(info) = self.segment.in_titles(ordinal)?
+        {
+            self.out.title.push((above_zero(weight * self.ranking.title), info));
         }
         self.out.postings += u64::from(info.doc_freq);
         self.out.terms.push(info);
