@@ -11,9 +11,9 @@ use tantivy::fastfield::FacetReader;
 use tantivy::index::{SegmentComponent, SegmentReader};
 use tantivy::positions::PositionReader;
 use tantivy::postings::TermInfo;
-use tantivy::schema::Value;
+use tantivy::schema::Field;
 use tantivy::store::StoreReader;
-use tantivy::{DocAddress, DocId, HasLen, InvertedIndexReader, SegmentMeta, TantivyDocument};
+use tantivy::{DocAddress, DocId, HasLen, InvertedIndexReader, SegmentMeta};
 
 use super::checksums::{CheckedDirectory, read_error};
 use super::documents::{self, DocumentColumns};
@@ -216,10 +216,9 @@ impl Index {
             return Err(out_of_range());
         }
         let stored = segment.stored(address.doc_id)?;
-        let bytes = stored.get_first(self.fields.record).and_then(|value| value.as_value().as_bytes());
-        let mut record = self
-            .decoder
-            .decode(bytes.unwrap_or_default())
+        let mut record = only_value(&stored, self.fields.record)
+            .ok_or_else(|| "the document is not a record".to_owned())
+            .and_then(|bytes| self.decoder.decode(bytes))
             .map_err(|reason| IndexError::damaged(&segment.file("store"), reason))?;
         // Lines are kept apart: a record that only moved in its file is not stored anew.
         let line = segment.columns.line(address.doc_id);
@@ -399,7 +398,7 @@ impl Segment {
         self.columns.group(doc)
     }
 
-    fn stored(&self, doc: DocId) -> Result<TantivyDocument, IndexError> {
+    fn stored(&self, doc: DocId) -> Result<OwnedBytes, IndexError> {
         let store = match self.store.get() {
             Some(store) => store,
             None => {
@@ -408,7 +407,7 @@ impl Segment {
                 self.store.get_or_init(|| store)
             }
         };
-        store.get(doc).map_err(IndexError::engine(&self.path))
+        store.get_document_bytes(doc).map_err(IndexError::engine(&self.path))
     }
 
     fn file(&self, ending: &str) -> PathBuf {
@@ -416,10 +415,69 @@ impl Segment {
     }
 }
 
+/// The bytes of a stored document's one value. The engine would read them one by one.
+///
+/// Layout: the number of values, then the field's number, a code for bytes, the length and the bytes; numbers
+/// of seven bits a byte have their highest bit set on the last byte.
+fn only_value(document: &[u8], field: Field) -> Option<&[u8]> {
+    const ONE: u8 = 0x81;
+    const BYTES: u8 = 4;
+    let (count, rest) = document.split_first()?;
+    let (number, rest) = rest.split_first_chunk()?;
+    let (code, mut rest) = rest.split_first()?;
+    if *count != ONE || u32::from_le_bytes(*number) != field.field_id() || *code != BYTES {
+        return None;
+    }
+    let mut length = 0_usize;
+    for shift in (0..usize::BITS).step_by(7) {
+        let (byte, behind) = rest.split_first()?;
+        length |= usize::from(byte & 0x7f).checked_shl(shift)?;
+        rest = behind;
+        if byte & 0x80 != 0 {
+            return rest.get(..length);
+        }
+    }
+    None
+}
+
 /// A column that no document of the segment has a value for does not exist: it counts as empty.
 fn absent<T>(error: tantivy::TantivyError, empty: impl FnOnce() -> T) -> tantivy::Result<T> {
     match error {
         tantivy::TantivyError::SchemaError(_) | tantivy::TantivyError::FieldNotFound(_) => Ok(empty()),
         other => Err(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::TantivyDocument;
+    use tantivy::schema::{STORED, Schema};
+    use tantivy::store::StoreReader;
+
+    use super::*;
+
+    #[test]
+    fn a_stored_value_is_read_as_the_engine_wrote_it() {
+        let mut schema = Schema::builder();
+        schema.add_bytes_field("other", tantivy::schema::FAST);
+        let field = schema.add_bytes_field("record", STORED);
+        let index = tantivy::Index::create_in_ram(schema.build());
+        let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        let values: Vec<Vec<u8>> = [0, 1, 127, 128, 20_000].map(|length| vec![7; length]).to_vec();
+        for value in &values {
+            let mut document = TantivyDocument::default();
+            document.add_bytes(field, value);
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+        let reader = index.reader().unwrap().searcher();
+        let store: StoreReader = reader.segment_reader(0).get_store_reader(0).unwrap();
+        for (doc, value) in (0..).zip(&values) {
+            let bytes = store.get_document_bytes(doc).unwrap();
+            assert_eq!(only_value(&bytes, field), Some(&value[..]));
+            for end in 0..bytes.len().min(40) {
+                assert_eq!(only_value(&bytes[..end], field), None);
+            }
+        }
     }
 }
