@@ -76,9 +76,9 @@ pub enum IndexError {
         /// The reason.
         source: postcard::Error,
     },
-    /// A record could not be compressed.
-    #[error("a document cannot be compressed: {0}")]
-    Compress(#[source] std::io::Error),
+    /// The dictionary that records are coded with makes no sense.
+    #[error("the index's dictionary of stored words is damaged; make the index again with --rebuild")]
+    Dictionary,
     /// The corpus cannot be read at all.
     #[error(transparent)]
     Corpus(#[from] CorpusError),

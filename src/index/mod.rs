@@ -16,7 +16,7 @@
 //! | `<segment>.families` | key → written forms | `families` |
 //! | `meta.json` | the engine's list of segments | `segments` |
 //! | `documents` | the manifest: record → document | `documents` |
-//! | `dictionary` | what records are compressed with | `record` |
+//! | `dictionary` | the words and phrases that records are coded with | `phrases` |
 //! | `extension` | the words the corpus adds to the lexicon | `update` |
 //! | `build.json` | when and from what it was made | `info` |
 //! | `sums` | a checksum for every page of all of these | `checksums` |
@@ -35,6 +35,7 @@ mod info;
 mod known;
 mod merging;
 mod open;
+mod phrases;
 mod pipeline;
 mod progress;
 mod publish;

@@ -26,7 +26,7 @@ use crate::dutch::{Analyser, Extension};
 
 /// The file of the words that the corpus added to the lexicon.
 pub(super) const EXTENSION: &str = "extension";
-/// The file of the compression dictionary.
+/// The file of the words and phrases that records are coded with.
 pub(super) const DICTIONARY: &str = "dictionary";
 
 /// How many blocks of a segment are kept in memory: none, a block is one record and the page cache holds it.
@@ -144,7 +144,7 @@ impl Index {
         let extension_path = held.path.join(EXTENSION);
         let extension = postcard::from_bytes(&directory.bytes(EXTENSION)?)
             .map_err(|error| IndexError::damaged(&extension_path, error.to_string()))?;
-        let decoder = Decoder::new(directory.bytes(DICTIONARY)?.to_vec());
+        let decoder = Decoder::new(directory.bytes(DICTIONARY)?);
         Ok(Self {
             path: path.to_owned(),
             held,

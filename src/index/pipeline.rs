@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
+use std::thread::{Scope, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
@@ -20,7 +21,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use super::document::{Prepared, Preparer, RecordBytes};
 use super::known::Known;
 use super::reading::SourceReading;
-use super::record::{Encoder, Packer, SAMPLE_SIZE};
+use super::record::{Encoder, SAMPLE_SIZE};
 use super::segments::{Filler, NewSegment, Workshop};
 use super::{Fields, IndexError, Progress, ProgressEvent, Stage, UpdateOptions};
 use crate::corpus::{self, EncodedRecord, SkipReason, SkippedRecord};
@@ -127,7 +128,7 @@ pub(super) fn run(
         }
         drop((batch_receiver, prepared_sender));
         let mut harvest = Harvest::default();
-        let filled = fill(&shared, workshop, &prepared_receiver, &permit_sender, &mut harvest);
+        let filled = fill(scope, &shared, workshop, &prepared_receiver, &permit_sender, &mut harvest);
         // Ends the reader too when filling failed.
         drop((prepared_receiver, permit_sender));
         let read = reader.join().map_err(|_| IndexError::Thread("reading"))?;
@@ -242,10 +243,9 @@ fn read(
 /// A preparer's thread.
 fn prepare(shared: &Shared<'_>, batches: &Receiver<Batch>, prepared: &Sender<PreparedBatch>) {
     let mut preparer = Preparer::new(shared.fields);
-    let mut packer = None;
     for batch in batches {
         let number = batch.number;
-        let result = prepare_batch(shared, &mut preparer, &mut packer, batch);
+        let result = prepare_batch(shared, &mut preparer, batch);
         if prepared.send((number, result)).is_err() {
             break;
         }
@@ -255,14 +255,8 @@ fn prepare(shared: &Shared<'_>, batches: &Receiver<Batch>, prepared: &Sender<Pre
 fn prepare_batch(
     shared: &Shared<'_>,
     preparer: &mut Preparer,
-    packer: &mut Option<Packer<'static>>,
     batch: Batch,
 ) -> Result<Vec<Result<Prepared, SkippedRecord>>, IndexError> {
-    if packer.is_none()
-        && let Some(encoder) = shared.encoder.get()
-    {
-        *packer = Some(encoder.packer()?);
-    }
     let source = &shared.options.sources[batch.source].name;
     let parser = &shared.readings[batch.source].parser;
     let mut done = Vec::with_capacity(batch.records.len());
@@ -282,8 +276,8 @@ fn prepare_batch(
         };
         question.source.clone_from(source);
         let mut document = preparer.prepare(question, hash)?;
-        if let (Some(packer), RecordBytes::Plain(plain)) = (packer.as_mut(), &document.record) {
-            document.record = RecordBytes::Packed(packer.pack(plain)?);
+        if let (Some(encoder), RecordBytes::Plain(plain)) = (shared.encoder.get(), &document.record) {
+            document.record = RecordBytes::Packed(encoder.pack(plain)?);
         }
         done.push(Ok(document));
     }
@@ -291,8 +285,9 @@ fn prepare_batch(
 }
 
 /// The filler's part: takes the batches in their order and fills segments.
-fn fill(
-    shared: &Shared<'_>,
+fn fill<'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    shared: &'scope Shared<'_>,
     workshop: Option<&Workshop>,
     prepared: &Receiver<PreparedBatch>,
     permits: &Sender<()>,
@@ -321,7 +316,7 @@ fn fill(
                     Ok(document) => {
                         documents += 1;
                         if let Some(filler) = &mut filler {
-                            sample.take(shared, document, filler)?;
+                            sample.take(scope, shared, document, filler)?;
                         } else {
                             harvest.ids.push(document.facts.id);
                         }
@@ -364,69 +359,72 @@ fn tell(shared: &Shared<'_>, documents: u64) {
     });
 }
 
-/// Holds the first documents back until there are enough of them to train the dictionary on.
+/// Holds the first documents back until the dictionary is there, which is trained on them meanwhile.
 #[derive(Default)]
-struct Sample {
+struct Sample<'scope> {
     held: Vec<Prepared>,
-    size: usize,
-    packer: Option<Packer<'static>>,
+    bytes: Vec<u8>,
+    training: Option<ScopedJoinHandle<'scope, ()>>,
 }
 
-impl Sample {
+impl<'scope> Sample<'scope> {
     fn take(
         &mut self,
-        shared: &Shared<'_>,
+        scope: &'scope Scope<'scope, '_>,
+        shared: &'scope Shared<'_>,
         document: Prepared,
         filler: &mut Filler<'_>,
     ) -> Result<(), IndexError> {
-        if shared.encoder.get().is_some() {
-            return self.add(shared, document, filler);
+        if let Some(encoder) = shared.encoder.get() {
+            self.release(shared, encoder, filler)?;
+            return add(shared, encoder, document, filler);
         }
-        if let RecordBytes::Plain(plain) = &document.record {
-            self.size += plain.len();
+        if let (RecordBytes::Plain(plain), None) = (&document.record, &self.training) {
+            self.bytes.extend_from_slice(plain);
+            if self.bytes.len() >= SAMPLE_SIZE {
+                let bytes = std::mem::take(&mut self.bytes);
+                let times = shared.total_bytes / bytes.len() as u64;
+                self.training = Some(scope.spawn(move || {
+                    let _ = shared.encoder.set(Encoder::train(&bytes, times));
+                }));
+            }
         }
         self.held.push(document);
-        if self.size >= SAMPLE_SIZE {
-            return self.end(shared, filler);
-        }
         Ok(())
     }
 
-    /// Trains the dictionary and hands on what was held back.
+    /// Waits for the dictionary, or trains it on what there is, and hands on what was held back.
     fn end(&mut self, shared: &Shared<'_>, filler: &mut Filler<'_>) -> Result<(), IndexError> {
-        shared.encoder.get_or_init(|| {
-            let samples = self.held.iter().filter_map(|document| match &document.record {
-                RecordBytes::Plain(plain) => Some(plain.as_slice()),
-                RecordBytes::Packed(_) => None,
-            });
-            Encoder::train(&samples.collect::<Vec<_>>())
-        });
-        for document in std::mem::take(&mut self.held) {
-            self.add(shared, document, filler)?;
+        if let Some(training) = self.training.take() {
+            training.join().map_err(|_| IndexError::Thread("training"))?;
         }
-        Ok(())
+        let encoder = shared.encoder.get_or_init(|| Encoder::train(&self.bytes, 1));
+        self.release(shared, encoder, filler)
     }
 
-    fn add(
+    fn release(
         &mut self,
         shared: &Shared<'_>,
-        mut document: Prepared,
+        encoder: &Encoder,
         filler: &mut Filler<'_>,
     ) -> Result<(), IndexError> {
-        let record = match std::mem::replace(&mut document.record, RecordBytes::Packed(Vec::new())) {
-            RecordBytes::Packed(packed) => packed,
-            RecordBytes::Plain(plain) => {
-                let packer = match &mut self.packer {
-                    Some(packer) => packer,
-                    None => {
-                        let encoder = shared.encoder.get().ok_or(IndexError::Thread("training"))?;
-                        self.packer.insert(encoder.packer()?)
-                    }
-                };
-                packer.pack(&plain)?
-            }
-        };
-        let (document, facts) = document.finish(&shared.fields, record);
-        filler.add(document, facts)
+        for document in std::mem::take(&mut self.held) {
+            add(shared, encoder, document, filler)?;
+        }
+        Ok(())
     }
+}
+
+fn add(
+    shared: &Shared<'_>,
+    encoder: &Encoder,
+    mut document: Prepared,
+    filler: &mut Filler<'_>,
+) -> Result<(), IndexError> {
+    let record = match std::mem::replace(&mut document.record, RecordBytes::Packed(Vec::new())) {
+        RecordBytes::Packed(packed) => packed,
+        RecordBytes::Plain(plain) => encoder.pack(&plain)?,
+    };
+    let (document, facts) = document.finish(&shared.fields, record);
+    filler.add(document, facts)
 }

@@ -1,13 +1,14 @@
-//! What is stored of a document, and how: one zstd frame a record, all with one dictionary that was trained
-//! on the first records of the build, so that a record of 5 KB compresses like a large file and is read
-//! alone in some 10 µs.
+//! What is stored of a document, and how: its fields in a row, coded with the words and phrases of the build's
+//! dictionary (see [`super::phrases`]), each record alone, so that one is read in some 10 µs.
 
-use std::sync::Mutex;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
-use zstd::bulk::{Compressor, Decompressor};
+use tantivy::directory::OwnedBytes;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::IndexError;
+use super::phrases::{self, Pieces};
 use crate::model::WrittenQuestion;
 
 /// A document as the index stores it.
@@ -20,25 +21,17 @@ pub struct StoredRecord {
     pub anchors: Vec<(u32, u32)>,
 }
 
-/// How strongly records are compressed: higher levels cost much time and save little on texts of this size.
-const LEVEL: i32 = 3;
-/// The largest dictionary in bytes. A quarter of a megabyte saves 7 % of the store against 64 KiB; beyond
-/// that, reading it at the start of every process costs more than it is worth.
-const DICTIONARY_SIZE: usize = 256 << 10;
 /// How many bytes of records the dictionary is trained on.
-pub(super) const SAMPLE_SIZE: usize = 6 << 20;
-/// The largest record that is read back, in bytes; a length beyond it is damage.
-const LONGEST_RECORD: usize = 1 << 30;
+pub(super) const SAMPLE_SIZE: usize = 8 << 20;
+/// Bytes before the codes: length and checksum of the uncompressed record.
+const HEAD: usize = 8;
 
-/// Turns records into bytes for the store.
+/// Turns records into bytes for the store; shared by all threads.
 #[derive(Debug)]
 pub(super) struct Encoder {
     dictionary: Vec<u8>,
-}
-
-/// One thread's compression state.
-pub(super) struct Packer<'d> {
-    compressor: Compressor<'d>,
+    /// Made when the first record is packed: a run that finds nothing new does without.
+    coder: OnceLock<Option<phrases::Encoder>>,
 }
 
 impl StoredRecord {
@@ -72,48 +65,30 @@ impl StoredRecord {
 }
 
 impl Encoder {
-    /// An encoder with a dictionary trained on `samples`, the uncompressed bytes of some records. Without
-    /// samples enough there is no dictionary, and records compress less.
-    pub(super) fn train(samples: &[&[u8]]) -> Self {
-        let total: usize = samples.iter().map(|sample| sample.len()).sum();
-        // Where the sample is all there is, a larger dictionary would not pay for itself.
-        let size = DICTIONARY_SIZE.min(total / 24);
-        let dictionary = if samples.len() < 16 || size < 1024 {
-            Vec::new()
-        } else {
-            zstd::dict::from_samples(samples, size).unwrap_or_default()
-        };
-        Self { dictionary }
+    /// An encoder with a dictionary trained on `sample`, the uncompressed bytes of some records one after the
+    /// other, one part in `times` of what there is.
+    pub(super) fn train(sample: &[u8], times: u64) -> Self {
+        Self::with_dictionary(phrases::train(sample, times))
     }
 
     /// An encoder with the dictionary of an earlier build.
     pub(super) fn with_dictionary(dictionary: Vec<u8>) -> Self {
-        Self { dictionary }
+        Self { dictionary, coder: OnceLock::new() }
     }
 
-    /// The dictionary; empty when there is none.
+    /// The dictionary.
     pub(super) fn dictionary(&self) -> &[u8] {
         &self.dictionary
     }
 
-    /// A compression state for one thread.
-    pub(super) fn packer(&self) -> Result<Packer<'static>, IndexError> {
-        let mut compressor =
-            Compressor::with_dictionary(LEVEL, &self.dictionary).map_err(IndexError::Compress)?;
-        compressor.include_checksum(true).map_err(IndexError::Compress)?;
-        Ok(Packer { compressor })
-    }
-}
-
-impl Packer<'_> {
-    /// The bytes to store: the uncompressed length, then the frame.
-    pub(super) fn pack(&mut self, bytes: &[u8]) -> Result<Vec<u8>, IndexError> {
-        let mut out = Vec::with_capacity(4 + zstd::zstd_safe::compress_bound(bytes.len()));
+    /// The bytes to store.
+    pub(super) fn pack(&self, bytes: &[u8]) -> Result<Vec<u8>, IndexError> {
+        let coder = self.coder.get_or_init(|| phrases::Encoder::new(self.dictionary.clone()));
+        let coder = coder.as_ref().ok_or(IndexError::Dictionary)?;
+        let mut out = Vec::with_capacity(HEAD + bytes.len() / 2);
         out.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
-        let mut frame = std::io::Cursor::new(out);
-        frame.set_position(4);
-        self.compressor.compress_to_buffer(bytes, &mut frame).map_err(IndexError::Compress)?;
-        let mut out = frame.into_inner();
+        out.extend_from_slice(&(xxh3_64(bytes) as u32).to_le_bytes());
+        coder.encode(bytes, &mut out);
         out.shrink_to_fit();
         Ok(out)
     }
@@ -121,21 +96,19 @@ impl Packer<'_> {
 
 /// Turns stored bytes back into records; shared by all threads.
 pub(super) struct Decoder {
-    dictionary: Vec<u8>,
-    /// Decompression states that nobody uses just now: making one digests the dictionary.
-    idle: Mutex<Vec<Decompressor<'static>>>,
+    pieces: Option<Pieces>,
 }
 
 impl std::fmt::Debug for Decoder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Decoder").field("dictionary", &self.dictionary.len()).finish_non_exhaustive()
+        f.debug_struct("Decoder").finish_non_exhaustive()
     }
 }
 
 impl Decoder {
     /// A decoder with the dictionary that the records were stored with.
-    pub(super) fn new(dictionary: Vec<u8>) -> Self {
-        Self { dictionary, idle: Mutex::new(Vec::new()) }
+    pub(super) fn new(dictionary: OwnedBytes) -> Self {
+        Self { pieces: Pieces::open(dictionary) }
     }
 
     /// Reads a record back.
@@ -143,22 +116,13 @@ impl Decoder {
     /// # Errors
     /// A reason in words when the bytes are damaged.
     pub(super) fn decode(&self, bytes: &[u8]) -> Result<StoredRecord, String> {
-        let (length, frame) = bytes.split_first_chunk::<4>().ok_or("the record is cut short")?;
+        let pieces = self.pieces.as_ref().ok_or("the dictionary of the records is damaged")?;
+        let (length, rest) = bytes.split_first_chunk::<4>().ok_or("the record is cut short")?;
+        let (sum, coded) = rest.split_first_chunk::<4>().ok_or("the record is cut short")?;
         let length = u32::from_le_bytes(*length) as usize;
-        if length > LONGEST_RECORD {
-            return Err("the record's length is out of range".to_owned());
-        }
-        let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
-        let mut decompressor = match idle {
-            Some(decompressor) => decompressor,
-            None => Decompressor::with_dictionary(&self.dictionary).map_err(|error| error.to_string())?,
-        };
-        let plain = decompressor.decompress(frame, length).map_err(|error| error.to_string())?;
-        if let Ok(mut idle) = self.idle.lock() {
-            idle.push(decompressor);
-        }
-        if plain.len() != length {
-            return Err("the record's length is wrong".to_owned());
+        let plain = pieces.decode(coded, length).ok_or("the record or the dictionary is damaged")?;
+        if xxh3_64(&plain) as u32 != u32::from_le_bytes(*sum) {
+            return Err("the record or the dictionary was altered".to_owned());
         }
         let record = StoredRecord::from_bytes(&plain).map_err(|error| error.to_string())?;
         let spans = &record.question.sections;
@@ -184,31 +148,31 @@ mod tests {
         StoredRecord { question, anchors: vec![(0, 0), (12, 102)] }
     }
 
+    fn sample() -> Vec<u8> {
+        (0..2_000).flat_map(|n| record(n).to_bytes().unwrap()).collect()
+    }
+
     #[test]
-    fn records_come_back_with_and_without_dictionary() {
-        let samples: Vec<Vec<u8>> = (0..2_000).map(|n| record(n).to_bytes().unwrap()).collect();
-        let borrowed: Vec<&[u8]> = samples.iter().map(Vec::as_slice).collect();
-        for encoder in [Encoder::train(&borrowed), Encoder::train(&[])] {
-            let packed = encoder.packer().unwrap().pack(&samples[7]).unwrap();
-            let decoder = Decoder::new(encoder.dictionary().to_vec());
+    fn records_come_back_with_any_dictionary() {
+        for encoder in [Encoder::train(&sample(), 1), Encoder::train(&[], 1)] {
+            let packed = encoder.pack(&record(7).to_bytes().unwrap()).unwrap();
+            let decoder = Decoder::new(OwnedBytes::new(encoder.dictionary().to_vec()));
             assert_eq!(decoder.decode(&packed).unwrap(), record(7));
         }
-        assert!(!Encoder::train(&borrowed).dictionary().is_empty());
     }
 
     #[test]
     fn damage_is_an_error() {
-        let encoder = Encoder::train(&[]);
-        let packed = encoder.packer().unwrap().pack(&record(1).to_bytes().unwrap()).unwrap();
-        let decoder = Decoder::new(Vec::new());
+        let encoder = Encoder::train(&sample(), 1);
+        let packed = encoder.pack(&record(1).to_bytes().unwrap()).unwrap();
+        let decoder = Decoder::new(OwnedBytes::new(encoder.dictionary().to_vec()));
         for byte in 0..packed.len() {
             for bit in 0..8 {
                 let mut damaged = packed.clone();
                 damaged[byte] ^= 1 << bit;
-                if let Ok(read) = decoder.decode(&damaged) {
-                    assert_eq!(read, record(1));
-                }
+                assert!(decoder.decode(&damaged).is_err());
             }
         }
+        assert!(Decoder::new(OwnedBytes::new(b"no dictionary".to_vec())).decode(&packed).is_err());
     }
 }

@@ -212,7 +212,11 @@ impl Run<'_> {
         let options = self.options;
         let mut known = old.as_ref().map_or_else(Known::default, known_of);
         let dictionary = match &old {
-            Some(old) => Some(old.index.directory().bytes(super::open::DICTIONARY)?.to_vec()),
+            Some(old) => {
+                let directory = old.index.directory();
+                directory.check_whole(super::open::DICTIONARY)?;
+                Some(directory.bytes(super::open::DICTIONARY)?.to_vec())
+            }
             None => None,
         };
         let readings = reading::of(&options.sources)?;

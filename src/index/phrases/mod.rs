@@ -1,0 +1,283 @@
+//! How the bytes of stored records are made small: words and phrases by number, numbers by frequency.
+//!
+//! A general compressor finds repetitions inside a text of a few kilobytes, where there are few. What the
+//! documents of an archive share are their words and turns of phrase. So one *dictionary* of pieces (words
+//! with the blank before them, phrases of up to [`UNITS`] words, pieces of rare words, all single bytes) is
+//! trained on the first megabytes of a build, and a record becomes the numbers of its pieces in a canonical
+//! Huffman code. Any bytes can be coded; what the dictionary does not know only takes more room. Against
+//! zstd with a trained dictionary it saves a third, and one record is read alone just as fast.
+//!
+//! Sources: Moura, Navarro, Ziviani and Baeza-Yates, "Fast and flexible word searching on compressed text"
+//! (2000), for words as the symbols; Moffat and Turpin, "On the implementation of minimum redundancy prefix
+//! codes" (1997), for the code.
+//!
+//! The dictionary is read in place: magic, the number of codes of each length (24 × u32), the end of every
+//! [`GROUP`]th piece (u32), the length of every piece (u8), the pieces. They stand in the order of their codes, the
+//! frequent ones first, so that reading a record touches few pages of it.
+
+mod coding;
+mod training;
+
+use rustc_hash::FxHashMap;
+use tantivy::directory::OwnedBytes;
+
+pub(super) use coding::{Encoder, Pieces};
+pub(super) use training::train;
+
+const MAGIC: &[u8; 8] = b"VBWORD\0\x01";
+/// The longest code in bits.
+const LONGEST_CODE: usize = 24;
+/// The longest piece in bytes.
+const LONGEST_PIECE: usize = 64;
+/// The longest piece of a rare word that is looked for, in bytes.
+const LONGEST_PART: usize = 12;
+/// At most so many words and marks in a phrase.
+const UNITS: usize = 4;
+/// So many pieces share an entry of the table of places.
+const GROUP: usize = 16;
+const COUNTS_AT: usize = MAGIC.len();
+const GROUPS_AT: usize = COUNTS_AT + 4 * LONGEST_CODE;
+const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte >= 0x80
+}
+
+/// The length of the first unit: a word or a number of up to four digits, with the blank before it; or else
+/// one byte. `bytes` must not be empty.
+fn unit(bytes: &[u8]) -> usize {
+    let blank = usize::from(bytes[0] == b' ');
+    let rest = &bytes[blank..];
+    let run = match rest.first() {
+        Some(&byte) if is_letter(byte) => {
+            rest.iter().take(LONGEST_PIECE - 1).take_while(|&&byte| is_letter(byte)).count()
+        }
+        Some(byte) if byte.is_ascii_digit() => {
+            rest.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count()
+        }
+        _ => return 1,
+    };
+    blank + run
+}
+
+/// The hash of a piece is that of its units, one after the other, from [`SEED`] on.
+fn hash(before: u64, unit: &[u8]) -> u64 {
+    let mut state = before ^ unit.len() as u64;
+    let mut mix = |word: u64| {
+        state = (state ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        state ^= state >> 32;
+    };
+    let mut rest = unit;
+    while let Some((word, after)) = rest.split_first_chunk::<8>() {
+        mix(u64::from_le_bytes(*word));
+        rest = after;
+    }
+    if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        mix(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
+    } else if let (Some(first), Some(last)) = (rest.first(), rest.last()) {
+        mix(u64::from(*first) << 16 | u64::from(rest[rest.len() / 2]) << 8 | u64::from(*last));
+    }
+    state
+}
+
+/// What is known under a hash.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    /// The piece; [`NO_PIECE`] for the beginning of longer ones.
+    piece: u32,
+    /// True when longer pieces begin so.
+    longer: bool,
+}
+
+const NO_PIECE: u32 = u32::MAX;
+
+/// Finds the longest piece that a text goes on with.
+struct Matcher {
+    ways: FxHashMap<u64, Way>,
+    single: Vec<u32>,
+}
+
+impl Matcher {
+    /// A matcher for pieces by number. All single bytes must be among them.
+    fn new<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut matcher = Self { ways: FxHashMap::default(), single: vec![0; 256] };
+        for (number, piece) in (0..).zip(pieces) {
+            if let [byte] = piece {
+                matcher.single[usize::from(*byte)] = number;
+            }
+            let mut state = SEED;
+            let mut rest = piece;
+            while !rest.is_empty() {
+                let (first, after) = rest.split_at(unit(rest));
+                state = hash(state, first);
+                rest = after;
+                let way = matcher.ways.entry(state).or_insert(Way { piece: NO_PIECE, longer: false });
+                if rest.is_empty() {
+                    way.piece = number;
+                } else {
+                    way.longer = true;
+                }
+            }
+        }
+        matcher
+    }
+
+    /// The piece that `text` begins with, and its length; `is` tells whether a piece is these bytes.
+    fn first(&self, text: &[u8], is: impl Fn(u32, &[u8]) -> bool) -> (u32, usize) {
+        let word = unit(text);
+        let mut end = word;
+        let mut state = hash(SEED, &text[..end]);
+        let mut found = None;
+        for _ in 0..UNITS {
+            let Some(way) = self.ways.get(&state) else { break };
+            if way.piece != NO_PIECE && is(way.piece, &text[..end]) {
+                found = Some((way.piece, end));
+            }
+            if !way.longer || end == text.len() {
+                break;
+            }
+            let next = unit(&text[end..]);
+            state = hash(state, &text[end..end + next]);
+            end += next;
+        }
+        if let Some(found) = found {
+            return found;
+        }
+        for length in (2..=LONGEST_PART.min(word)).rev() {
+            if let Some(way) = self.ways.get(&hash(SEED, &text[..length]))
+                && way.piece != NO_PIECE
+                && is(way.piece, &text[..length])
+            {
+                return (way.piece, length);
+            }
+        }
+        (self.single[usize::from(text[0])], 1)
+    }
+}
+
+/// The first code and the number of the first piece of each length, by the numbers of codes.
+fn canonical(counts: &[u32; LONGEST_CODE + 1]) -> Option<([u32; LONGEST_CODE + 1], [u32; LONGEST_CODE + 1])> {
+    let (mut codes, mut pieces) = ([0; LONGEST_CODE + 1], [0; LONGEST_CODE + 1]);
+    let (mut code, mut piece) = (0_u32, 0_u32);
+    for length in 1..=LONGEST_CODE {
+        code = code.checked_mul(2)?;
+        (codes[length], pieces[length]) = (code, piece);
+        code = code.checked_add(counts[length])?;
+        piece = piece.checked_add(counts[length])?;
+        if code > 1 << length {
+            return None;
+        }
+    }
+    Some((codes, pieces))
+}
+
+fn u32_at(bytes: &OwnedBytes, at: usize) -> Option<u32> {
+    bytes.get(at..)?.first_chunk().map(|chunk| u32::from_le_bytes(*chunk))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    static TRAINED: LazyLock<(Encoder, Pieces)> = LazyLock::new(|| {
+        let dictionary = train(&sample()[..20_000], 10);
+        (Encoder::new(dictionary.clone()).unwrap(), Pieces::open(OwnedBytes::new(dictionary)).unwrap())
+    });
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back(words in prop::collection::vec("(de |van|Werk| én|\\PC)", 0..60)) {
+            let plain = words.concat();
+            let mut coded = Vec::new();
+            TRAINED.0.encode(plain.as_bytes(), &mut coded);
+            prop_assert_eq!(TRAINED.1.decode(&coded, plain.len()), Some(plain.into_bytes()));
+        }
+
+        #[test]
+        fn any_bytes_are_read_without_panic(coded: Vec<u8>, length in 0..2_000_usize) {
+            if let Some(plain) = TRAINED.1.decode(&coded, length) {
+                prop_assert_eq!(plain.len(), length);
+            }
+        }
+    }
+
+    fn sample() -> Vec<u8> {
+        let words =
+            ["de minister van", " werk en", " sociale economie", ": 2018-2019,\n", " maatwerkbedrijven é"];
+        let mut state = 7_u64;
+        let mut text = Vec::new();
+        for _ in 0..6_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            text.extend_from_slice(words[(state >> 40) as usize % words.len()].as_bytes());
+            text.push((state >> 33) as u8);
+        }
+        text
+    }
+
+    #[test]
+    fn a_text_is_cut_into_units_without_rest() {
+        let text = "Vraag 2018: de  économie (2)\u{0}".as_bytes();
+        let mut units = Vec::new();
+        let mut at = 0;
+        while at < text.len() {
+            let length = unit(&text[at..]);
+            units.push(String::from_utf8_lossy(&text[at..at + length]).into_owned());
+            at += length;
+        }
+        assert_eq!(units, ["Vraag", " 2018", ":", " de", " ", " économie", " ", "(", "2", ")", "\0"]);
+    }
+
+    #[test]
+    fn whatever_is_coded_comes_back() {
+        let text = sample();
+        for dictionary in [train(&[], 1), train(&text, 1), train(&text, 100)] {
+            let encoder = Encoder::new(dictionary.clone()).unwrap();
+            let pieces = Pieces::open(OwnedBytes::new(dictionary)).unwrap();
+            let all: Vec<u8> = (0..=255).chain((0..=255).rev()).collect();
+            for plain in [&text[..], &text[1_000..9_000], &all, b"de minister van onbekende woorden", b""] {
+                let mut coded = Vec::new();
+                encoder.encode(plain, &mut coded);
+                assert_eq!(pieces.decode(&coded, plain.len()).as_deref(), Some(plain));
+            }
+        }
+    }
+
+    #[test]
+    fn training_is_worth_it_and_gives_the_same_twice() {
+        let text = sample();
+        let dictionary = train(&text, 1);
+        assert_eq!(dictionary, train(&text, 1));
+        let mut coded = Vec::new();
+        Encoder::new(dictionary).unwrap().encode(&text, &mut coded);
+        assert!(coded.len() * 4 < text.len(), "{} of {}", coded.len(), text.len());
+    }
+
+    #[test]
+    fn damage_is_noticed_or_gives_other_bytes_but_no_panic() {
+        let text = sample();
+        let dictionary = train(&text[..4_000], 1);
+        let mut coded = Vec::new();
+        Encoder::new(dictionary.clone()).unwrap().encode(&text[..500], &mut coded);
+        let pieces = Pieces::open(OwnedBytes::new(dictionary.clone())).unwrap();
+        for bit in 0..8 * coded.len() {
+            let mut damaged = coded.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            let _ = pieces.decode(&damaged, 500);
+            assert_eq!(pieces.decode(&damaged[..bit / 8], 500), None);
+        }
+        for bit in 0..8 * dictionary.len() {
+            let mut damaged = dictionary.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            if let Some(pieces) = Pieces::open(OwnedBytes::new(damaged)) {
+                let _ = pieces.decode(&coded, 500);
+            }
+        }
+        for end in 0..dictionary.len() {
+            assert!(Pieces::open(OwnedBytes::new(dictionary[..end].to_vec())).is_none());
+        }
+    }
+}
