@@ -5,8 +5,10 @@ use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Va
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::documents::{FileName, LINE_IN_ID, SignatureBytes};
+use super::filling::BatchDocument;
+use super::inverting::{Inverted, Inverter};
 use super::schema::{SECTION_GAP, days_since_epoch, facet_values, number_key};
-use super::tokens::{Mark, TokenBuffer};
+use super::tokens::Mark;
 use super::{Fields, IndexError, StoredRecord};
 use crate::dutch::{TokenKind, Tokenizer};
 use crate::model::WrittenQuestion;
@@ -15,7 +17,6 @@ use crate::parse::signature;
 /// A value of a field.
 #[derive(Clone, Debug)]
 pub(super) enum Datum {
-    Text(String),
     Facet(String),
     Bytes(Vec<u8>),
     Unsigned(u64),
@@ -28,7 +29,6 @@ impl<'a> Value<'a> for &'a Datum {
 
     fn as_value(&self) -> ReferenceValue<'a, Self> {
         ReferenceValue::Leaf(match self {
-            Datum::Text(text) => ReferenceValueLeaf::Str(text),
             Datum::Facet(path) => ReferenceValueLeaf::Facet(path),
             Datum::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
             Datum::Unsigned(number) => ReferenceValueLeaf::U64(*number),
@@ -37,7 +37,7 @@ impl<'a> Value<'a> for &'a Datum {
     }
 }
 
-/// The values of a document, in the order of their fields.
+/// What the engine's columns and store take of a document; its terms go another way ([`Inverter`]).
 #[derive(Clone, Debug, Default)]
 pub(super) struct IndexDocument {
     values: Vec<(Field, Datum)>,
@@ -47,16 +47,6 @@ impl IndexDocument {
     /// All values.
     pub(super) fn values(&self) -> &[(Field, Datum)] {
         &self.values
-    }
-
-    /// About how many bytes its values take.
-    pub(super) fn size(&self) -> usize {
-        let bytes = self.values.iter().map(|(_, value)| match value {
-            Datum::Text(text) | Datum::Facet(text) => text.len(),
-            Datum::Bytes(bytes) => bytes.len(),
-            Datum::Unsigned(_) | Datum::Signed(_) => 8,
-        });
-        bytes.sum()
     }
 }
 
@@ -70,9 +60,11 @@ impl Document for IndexDocument {
     }
 }
 
-/// A document ready to be indexed.
+/// A document ready to be indexed, but for its terms, which are those of its batch.
 #[derive(Debug)]
 pub(super) struct Prepared {
+    /// The numbers of tokens of text and title.
+    pub(super) lengths: [u32; 2],
     /// All but the stored record.
     pub(super) document: IndexDocument,
     /// The stored record, packed or not yet.
@@ -101,10 +93,11 @@ pub(super) struct Facts {
 }
 
 impl Prepared {
-    /// Adds the stored record; it must be packed.
-    pub(super) fn finish(mut self, fields: &Fields, record: Vec<u8>) -> (IndexDocument, Facts) {
+    /// What the segment takes of it; the stored record must be packed.
+    pub(super) fn finish(mut self, fields: &Fields) -> (BatchDocument, Facts) {
+        let (RecordBytes::Packed(record) | RecordBytes::Plain(record)) = self.record;
         self.document.values.push((fields.record, Datum::Bytes(record)));
-        (self.document, self.facts)
+        ((self.document, self.lengths), self.facts)
     }
 }
 
@@ -112,7 +105,7 @@ impl Prepared {
 pub(super) struct Preparer {
     fields: Fields,
     tokenizer: Tokenizer,
-    buffer: TokenBuffer,
+    inverter: Inverter,
 }
 
 impl std::fmt::Debug for Preparer {
@@ -121,27 +114,39 @@ impl std::fmt::Debug for Preparer {
     }
 }
 
+/// What the tokens of a document's text tell.
+struct Tokens {
+    /// How many there are.
+    count: u32,
+    /// How many of them are words as they are written.
+    words: u64,
+    /// Where question and answer start.
+    starts: (u32, u32),
+    anchors: Vec<(u32, u32)>,
+}
+
 impl Preparer {
     pub(super) fn new(fields: Fields) -> Self {
-        Self { fields, tokenizer: Tokenizer::new(), buffer: TokenBuffer::default() }
+        Self { fields, tokenizer: Tokenizer::new(), inverter: Inverter::default() }
     }
 
     /// Makes the document of a written question. `hash` is that of the record it was parsed from.
     pub(super) fn prepare(&mut self, question: WrittenQuestion, hash: u64) -> Result<Prepared, IndexError> {
         let fields = self.fields;
-        let mut values = Vec::with_capacity(40);
-        let (text, starts, words, anchors) = self.tokens(&question);
-        values.push((fields.text, Datum::Text(text)));
-        values.push((fields.title, Datum::Text(self.title(&question))));
-        values.push((fields.id, Datum::Text(Fields::id_anywhere(&question.id))));
-        values.push((fields.id, Datum::Text(Fields::id_in_source(&question.source, &question.id))));
+        let mut values = Vec::with_capacity(24);
+        let Tokens { count, words, starts, anchors } = self.text(&question);
+        let title = self.title(&question);
+        let inverter = &mut self.inverter;
+        inverter.term(fields.id, Fields::id_anywhere(&question.id).as_bytes());
+        inverter.term(fields.id, Fields::id_in_source(&question.source, &question.id).as_bytes());
         for reference in question.references() {
-            values.extend(reference.keys().into_iter().map(|key| (fields.reference, Datum::Text(key))));
+            for key in reference.keys() {
+                inverter.term(fields.reference, key.as_bytes());
+            }
         }
-        let mut cited: Vec<String> = question.cites.iter().flat_map(|cite| cite.reference.keys()).collect();
-        cited.sort_unstable();
-        cited.dedup();
-        values.extend(cited.into_iter().map(|key| (fields.cites, Datum::Text(key))));
+        for key in question.cites.iter().flat_map(|cite| cite.reference.keys()) {
+            inverter.term(fields.cites, key.as_bytes());
+        }
         if let Some(days) = question.date.and_then(days_since_epoch) {
             values.push((fields.date, Datum::Signed(days)));
         }
@@ -149,19 +154,27 @@ impl Preparer {
         values.push((fields.question_start, Datum::Unsigned(u64::from(starts.0))));
         values.push((fields.answer_start, Datum::Unsigned(u64::from(starts.1))));
         values.push((fields.words, Datum::Unsigned(words)));
-        values.extend(
-            facet_values(&fields, &question).into_iter().map(|(field, path)| (field, Datum::Facet(path))),
-        );
+        for (field, path) in facet_values(&fields, &question) {
+            inverter.facet(field, &path);
+            values.push((field, Datum::Facet(path)));
+        }
+        inverter.end_document();
         let facts = facts(&question, hash);
         let record = RecordBytes::Plain(StoredRecord { question, anchors }.to_bytes()?);
-        Ok(Prepared { document: IndexDocument { values }, record, facts })
+        Ok(Prepared { lengths: [count, title], document: IndexDocument { values }, record, facts })
     }
 
-    /// The tokens of the text, where question and answer start, the number of words, and the anchors.
-    #[allow(clippy::type_complexity)]
-    fn tokens(&mut self, question: &WrittenQuestion) -> (String, (u32, u32), u64, Vec<(u32, u32)>) {
-        let mut anchors = Vec::new();
-        let mut words = 0_u64;
+    /// The terms of the documents that were prepared since the last time.
+    pub(super) fn terms(&mut self) -> Inverted {
+        self.inverter.finish()
+    }
+
+    /// The tokens of the text.
+    fn text(&mut self, question: &WrittenQuestion) -> Tokens {
+        let field = self.fields.text;
+        let detail = self.fields.detail(field);
+        let inverter = &mut self.inverter;
+        let mut tokens = Tokens { count: 0, words: 0, starts: (0, 0), anchors: Vec::new() };
         let mut position = 0;
         let sections = &question.sections;
         let mut starts = [0; 3];
@@ -173,32 +186,38 @@ impl Preparer {
             if range.is_empty() || question.text.get(range.clone()).is_none() {
                 continue;
             }
-            let buffer = &mut self.buffer;
             let begun = position;
             position = self.tokenizer.run(&question.text, range, position, &mut |token| {
-                words += u64::from(token.kind == TokenKind::Word);
-                buffer.push(token.position, Mark::of(token.kind), token.form);
+                tokens.words += u64::from(token.kind == TokenKind::Word);
+                let taken = inverter.token(field, detail, token.position, Mark::of(token.kind), token.form);
+                tokens.count += u32::from(taken);
             });
+            let anchors = &mut tokens.anchors;
             if anchors.last().is_none_or(|&(byte, _)| byte != section.start) {
                 anchors.push((section.start, begun));
             }
             anchors.extend(self.tokenizer.anchors().iter().filter(|anchor| anchor.0 > section.start));
             position += SECTION_GAP;
         }
-        (self.buffer.finish(), (starts[1], starts[2]), words, anchors)
+        tokens.starts = (starts[1], starts[2]);
+        tokens
     }
 
-    /// The tokens of the title.
-    fn title(&mut self, question: &WrittenQuestion) -> String {
+    /// The tokens of the title: how many there are.
+    fn title(&mut self, question: &WrittenQuestion) -> u32 {
+        let field = self.fields.title;
+        let detail = self.fields.detail(field);
+        let inverter = &mut self.inverter;
+        let mut count = 0;
         let title = &question.sections.title;
         let range = title.start as usize..title.end as usize;
         if question.text.get(range.clone()).is_some() {
-            let buffer = &mut self.buffer;
             self.tokenizer.run(&question.text, range, 0, &mut |token| {
-                buffer.push(token.position, Mark::of(token.kind), token.form);
+                let taken = inverter.token(field, detail, token.position, Mark::of(token.kind), token.form);
+                count += u32::from(taken);
             });
         }
-        self.buffer.finish()
+        count
     }
 }
 

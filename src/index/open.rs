@@ -20,7 +20,7 @@ use super::documents::{self, DocumentColumns};
 use super::families::FamilyTable;
 use super::generation::{self, Held};
 use super::record::Decoder;
-use super::segments::{FAMILIES, tokenizers};
+use super::segments::FAMILIES;
 use super::{BuildInfo, FORMAT_VERSION, Fields, IndexError, StoredRecord, info};
 use crate::dutch::{Analyser, Extension};
 
@@ -101,8 +101,7 @@ impl Index {
             return Err(IndexError::OtherVersion { path: path.to_owned(), found, expected });
         }
         let engine = IndexError::engine(path);
-        let mut index = tantivy::Index::open(directory.clone()).map_err(&engine)?;
-        index.set_tokenizers(tokenizers());
+        let index = tantivy::Index::open(directory.clone()).map_err(&engine)?;
         let (_, fields) = Fields::build();
         let documents_path = held.path.join(documents::FILE);
         let columns = DocumentColumns::open(&directory.file(documents::FILE)?)

@@ -1,8 +1,8 @@
 //! From files to segments, on all cores.
 //!
 //! ```text
-//! reader (1 thread)      files → records with hash; unchanged ones end here      batches of 256 KB
-//! preparers (n threads)  decode, parse, tokenise, compress the record            batches, any order
+//! reader (1 thread)      files → records with hash; unchanged ones end here      batches of 512 KB
+//! preparers (n threads)  decode, parse, tokenise, invert, code records           batches, any order
 //! filler (this thread)   puts the batches in order again, fills segments         segments on disk
 //! ```
 //!
@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use super::document::{Prepared, Preparer, RecordBytes};
+use super::inverting::Inverted;
 use super::known::Known;
 use super::reading::SourceReading;
 use super::record::{Encoder, SAMPLE_SIZE};
@@ -27,7 +28,7 @@ use super::{Fields, IndexError, Progress, ProgressEvent, Stage, UpdateOptions};
 use crate::corpus::{self, EncodedRecord, SkipReason, SkippedRecord};
 
 /// Bytes of records in a batch.
-const BATCH: u64 = 256 << 10;
+const BATCH: u64 = 512 << 10;
 /// At most so many records in a batch.
 const BATCH_RECORDS: usize = 512;
 /// Progress is told so often.
@@ -68,7 +69,16 @@ struct Batch {
 }
 
 /// What a preparer made of a batch.
-type PreparedBatch = (u64, Result<Vec<Result<Prepared, SkippedRecord>>, IndexError>);
+type PreparedBatch = (u64, Result<Done, IndexError>);
+
+/// A batch that is prepared.
+#[derive(Default)]
+struct Done {
+    documents: Vec<Prepared>,
+    /// The terms of the documents.
+    inverted: Inverted,
+    skipped: Vec<SkippedRecord>,
+}
 
 /// What the reader tells meanwhile.
 #[derive(Default)]
@@ -109,7 +119,7 @@ pub(super) fn run(
     let shared =
         Shared { options, readings, fields, encoder: &encoder, meter: &meter, progress, total_bytes };
     let threads = options.threads.max(1);
-    let under_way = threads * 6 + 4;
+    let under_way = threads * 4 + 2;
     let (batch_sender, batch_receiver) = bounded::<Batch>(under_way);
     let (prepared_sender, prepared_receiver) = bounded::<PreparedBatch>(under_way);
     // A permit a batch under way: the reader takes one, the filler gives it back.
@@ -252,14 +262,10 @@ fn prepare(shared: &Shared<'_>, batches: &Receiver<Batch>, prepared: &Sender<Pre
     }
 }
 
-fn prepare_batch(
-    shared: &Shared<'_>,
-    preparer: &mut Preparer,
-    batch: Batch,
-) -> Result<Vec<Result<Prepared, SkippedRecord>>, IndexError> {
+fn prepare_batch(shared: &Shared<'_>, preparer: &mut Preparer, batch: Batch) -> Result<Done, IndexError> {
     let source = &shared.options.sources[batch.source].name;
     let parser = &shared.readings[batch.source].parser;
-    let mut done = Vec::with_capacity(batch.records.len());
+    let mut done = Done { documents: Vec::with_capacity(batch.records.len()), ..Done::default() };
     for record in batch.records {
         let hash = record.bytes_hash;
         let origin = record.origin.clone();
@@ -270,7 +276,7 @@ fn prepare_batch(
         let mut question = match parsed {
             Ok(question) => question,
             Err(skipped) => {
-                done.push(Err(skipped));
+                done.skipped.push(skipped);
                 continue;
             }
         };
@@ -279,8 +285,9 @@ fn prepare_batch(
         if let (Some(encoder), RecordBytes::Plain(plain)) = (shared.encoder.get(), &document.record) {
             document.record = RecordBytes::Packed(encoder.pack(plain)?);
         }
-        done.push(Ok(document));
+        done.documents.push(document);
     }
+    done.inverted = preparer.terms();
     Ok(done)
 }
 
@@ -311,25 +318,20 @@ fn fill<'scope>(
         }
         while let Some(batch) = waiting.remove(&due) {
             due += 1;
-            for document in batch? {
-                match document {
-                    Ok(document) => {
-                        documents += 1;
-                        if let Some(filler) = &mut filler {
-                            sample.take(scope, shared, document, filler)?;
-                        } else {
-                            harvest.ids.push(document.facts.id);
-                        }
-                    }
-                    Err(skipped) => {
-                        shared.progress.skipped(&skipped);
-                        let message = skipped.to_string();
-                        harvest.skipped.push(skipped);
-                        if shared.options.strict {
-                            return Err(IndexError::Strict(message));
-                        }
-                    }
+            let mut batch = batch?;
+            documents += batch.documents.len() as u64;
+            for skipped in batch.skipped.drain(..) {
+                shared.progress.skipped(&skipped);
+                let message = skipped.to_string();
+                harvest.skipped.push(skipped);
+                if shared.options.strict {
+                    return Err(IndexError::Strict(message));
                 }
+            }
+            match &mut filler {
+                Some(filler) if !batch.documents.is_empty() => sample.take(scope, shared, batch, filler)?,
+                Some(_) => {}
+                None => harvest.ids.extend(batch.documents.into_iter().map(|document| document.facts.id)),
             }
             let _ = permits.try_send(());
         }
@@ -359,10 +361,10 @@ fn tell(shared: &Shared<'_>, documents: u64) {
     });
 }
 
-/// Holds the first documents back until the dictionary is there, which is trained on them meanwhile.
+/// Holds the first batches back until the dictionary is there, which is trained on them meanwhile.
 #[derive(Default)]
 struct Sample<'scope> {
-    held: Vec<Prepared>,
+    held: Vec<Done>,
     bytes: Vec<u8>,
     training: Option<ScopedJoinHandle<'scope, ()>>,
 }
@@ -372,15 +374,19 @@ impl<'scope> Sample<'scope> {
         &mut self,
         scope: &'scope Scope<'scope, '_>,
         shared: &'scope Shared<'_>,
-        document: Prepared,
+        batch: Done,
         filler: &mut Filler<'_>,
     ) -> Result<(), IndexError> {
         if let Some(encoder) = shared.encoder.get() {
             self.release(shared, encoder, filler)?;
-            return add(shared, encoder, document, filler);
+            return add(shared, encoder, batch, filler);
         }
-        if let (RecordBytes::Plain(plain), None) = (&document.record, &self.training) {
-            self.bytes.extend_from_slice(plain);
+        if self.training.is_none() {
+            for document in &batch.documents {
+                if let RecordBytes::Plain(plain) = &document.record {
+                    self.bytes.extend_from_slice(plain);
+                }
+            }
             if self.bytes.len() >= SAMPLE_SIZE {
                 let bytes = std::mem::take(&mut self.bytes);
                 let times = shared.total_bytes / bytes.len() as u64;
@@ -389,7 +395,7 @@ impl<'scope> Sample<'scope> {
                 }));
             }
         }
-        self.held.push(document);
+        self.held.push(batch);
         Ok(())
     }
 
@@ -408,8 +414,8 @@ impl<'scope> Sample<'scope> {
         encoder: &Encoder,
         filler: &mut Filler<'_>,
     ) -> Result<(), IndexError> {
-        for document in std::mem::take(&mut self.held) {
-            add(shared, encoder, document, filler)?;
+        for batch in std::mem::take(&mut self.held) {
+            add(shared, encoder, batch, filler)?;
         }
         Ok(())
     }
@@ -418,13 +424,14 @@ impl<'scope> Sample<'scope> {
 fn add(
     shared: &Shared<'_>,
     encoder: &Encoder,
-    mut document: Prepared,
+    mut batch: Done,
     filler: &mut Filler<'_>,
 ) -> Result<(), IndexError> {
-    let record = match std::mem::replace(&mut document.record, RecordBytes::Packed(Vec::new())) {
-        RecordBytes::Packed(packed) => packed,
-        RecordBytes::Plain(plain) => encoder.pack(&plain)?,
-    };
-    let (document, facts) = document.finish(&shared.fields, record);
-    filler.add(document, facts)
+    for document in &mut batch.documents {
+        if let RecordBytes::Plain(plain) = &document.record {
+            document.record = RecordBytes::Packed(encoder.pack(plain)?);
+        }
+    }
+    let documents = batch.documents.into_iter().map(|document| document.finish(&shared.fields));
+    filler.add(&mut batch.inverted, documents)
 }

@@ -19,6 +19,7 @@ use tantivy::schema::{
     TextFieldIndexing, TextOptions,
 };
 
+use super::inverting::Detail;
 use crate::model::{Date, Kind, Parliament, WrittenQuestion};
 
 /// Raised whenever fields, sidecar files or what they hold change: an index of another version is rebuilt.
@@ -29,9 +30,6 @@ pub const SECTION_GAP: u32 = 100;
 
 /// The facet value of a document without one.
 pub const UNKNOWN: &str = "unknown";
-
-/// The name under which the tokenizer that replays prepared tokens is registered.
-pub(super) const REPLAY: &str = "replay";
 
 /// The longest facet value and id in bytes; longer ones are cut.
 pub(super) const LONGEST_VALUE: usize = 400;
@@ -112,6 +110,17 @@ impl Fields {
         cut(id).to_owned()
     }
 
+    /// How much of a field's postings is kept.
+    pub(super) fn detail(&self, field: Field) -> Detail {
+        if field == self.text {
+            Detail::Positions
+        } else if field == self.title {
+            Detail::Frequencies
+        } else {
+            Detail::Documents
+        }
+    }
+
     /// The schema and the handles of its fields.
     pub(super) fn build() -> (Schema, Self) {
         let mut builder = Schema::builder();
@@ -152,7 +161,7 @@ fn column(builder: &mut SchemaBuilder, name: &str) -> Field {
 
 fn forms(record: IndexRecordOption) -> TextOptions {
     TextOptions::default().set_indexing_options(
-        TextFieldIndexing::default().set_tokenizer(REPLAY).set_index_option(record).set_fieldnorms(true),
+        TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record).set_fieldnorms(true),
     )
 }
 

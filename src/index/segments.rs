@@ -9,15 +9,14 @@ use tantivy::directory::MmapDirectory;
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::write_alive_bitset;
 use tantivy::index::{IndexSettings, SegmentComponent, SegmentReader};
-use tantivy::indexer::{AddOperation, SegmentWriter, merge_filtered_segments};
+use tantivy::indexer::merge_filtered_segments;
 use tantivy::store::Compressor;
-use tantivy::tokenizer::TokenizerManager;
 use tantivy::{BitSet, IndexMeta, SegmentMeta};
 
-use super::document::{Facts, IndexDocument};
+use super::document::Facts;
 use super::families::{self, FamilyCounts, FormKeys};
-use super::schema::REPLAY;
-use super::tokens::Replay;
+use super::filling::{BatchDocument, SegmentFiller};
+use super::inverting::Inverted;
 use super::{Fields, IndexError, faults};
 
 /// The ending of a family table.
@@ -35,13 +34,6 @@ fn settings() -> IndexSettings {
         docstore_blocksize: 1,
         ..IndexSettings::default()
     }
-}
-
-/// The tokenizers that the schema names.
-pub(super) fn tokenizers() -> TokenizerManager {
-    let tokenizers = TokenizerManager::default();
-    tokenizers.register(REPLAY, Replay::default());
-    tokenizers
 }
 
 /// A segment of the generation being made.
@@ -68,7 +60,6 @@ impl Workshop {
         let index = tantivy::Index::builder()
             .schema(schema)
             .settings(settings())
-            .tokenizers(tokenizers())
             .open_or_create(directory)
             .map_err(&engine)?;
         Ok(Self { path: path.to_owned(), index })
@@ -213,15 +204,10 @@ pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), IndexError> 
 pub(super) struct Filler<'w> {
     workshop: &'w Workshop,
     budget: usize,
-    open: Option<(tantivy::Segment, SegmentWriter, Vec<Facts>)>,
+    open: Option<(SegmentFiller, Vec<Facts>)>,
     finished: Vec<NewSegment>,
-    /// Bytes of documents added since the memory was last asked for, which takes some time.
-    unmeasured: usize,
     writing: f64,
 }
-
-/// After so many bytes of documents the memory in use is asked for.
-const MEASURE_EVERY: usize = 1 << 20;
 
 impl std::fmt::Debug for Filler<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -233,39 +219,37 @@ impl<'w> Filler<'w> {
     /// A filler whose segments take at most about `budget` bytes of memory.
     pub(super) fn new(workshop: &'w Workshop, budget: usize) -> Self {
         let budget = budget.clamp(16 << 20, LARGEST_BUDGET);
-        Self { workshop, budget, open: None, finished: Vec::new(), unmeasured: 0, writing: 0.0 }
+        Self { workshop, budget, open: None, finished: Vec::new(), writing: 0.0 }
     }
 
-    /// Adds a document.
-    pub(super) fn add(&mut self, document: IndexDocument, facts: Facts) -> Result<(), IndexError> {
-        let engine = IndexError::engine(&self.workshop.path);
-        let (_, writer, all_facts) = match &mut self.open {
+    /// Adds a batch of documents with its terms.
+    pub(super) fn add(
+        &mut self,
+        inverted: &mut Inverted,
+        documents: impl Iterator<Item = (BatchDocument, Facts)>,
+    ) -> Result<(), IndexError> {
+        let (segment, all_facts) = match &mut self.open {
             Some(open) => open,
             None => {
-                let segment = self.workshop.index.new_segment();
-                let writer = SegmentWriter::for_segment(self.budget, segment.clone()).map_err(&engine)?;
-                self.open.insert((segment, writer, Vec::new()))
+                let segment = SegmentFiller::begin(&self.workshop.index, &self.workshop.path)?;
+                self.open.insert((segment, Vec::new()))
             }
         };
-        self.unmeasured += document.size();
-        writer.add_document(AddOperation { opstamp: 0, document }).map_err(&engine)?;
-        all_facts.push(facts);
-        if self.unmeasured >= MEASURE_EVERY {
-            self.unmeasured = 0;
-            if writer.mem_usage() >= self.budget {
-                self.flush()?;
-            }
+        let documents = documents.map(|(document, facts)| {
+            all_facts.push(facts);
+            document
+        });
+        segment.add(inverted, documents).map_err(IndexError::engine(&self.workshop.path))?;
+        if segment.memory() >= self.budget {
+            self.flush()?;
         }
         Ok(())
     }
 
     fn flush(&mut self) -> Result<(), IndexError> {
         let begun = std::time::Instant::now();
-        if let Some((segment, writer, facts)) = self.open.take() {
-            let documents = writer.max_doc();
-            writer.finalize().map_err(IndexError::engine(&self.workshop.path))?;
-            let meta = segment.with_max_doc(documents).meta().clone();
-            meta.untrack_temp_docstore();
+        if let Some((segment, facts)) = self.open.take() {
+            let meta = segment.finish().map_err(IndexError::engine(&self.workshop.path))?;
             self.finished.push(NewSegment { meta, facts });
         }
         self.writing += begun.elapsed().as_secs_f64();

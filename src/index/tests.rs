@@ -184,6 +184,63 @@ fn nothing_is_removed_by_mistake() {
 }
 
 #[test]
+fn a_changed_sidecar_or_member_of_an_archive_is_only_that() {
+    use std::io::Write as _;
+    let place = Place::new();
+    let text = |number: u8| format!("Vraag nr. {number}\nHoeveel maatwerkbedrijven telt gebied {number}?\n");
+    let archive = |changed: &str| {
+        let mut archive = zip::ZipWriter::new(fs::File::create(place.path("folder/c.zip")).unwrap());
+        for (name, text) in [("x.txt", text(3)), ("y.txt", changed.to_owned()), ("z.txt", text(5))] {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap();
+    };
+    fs::create_dir(place.path("folder")).unwrap();
+    fs::write(place.path("folder/a.txt"), text(1)).unwrap();
+    fs::write(place.path("folder/b.txt"), text(2)).unwrap();
+    let sidecar = |party: &str| {
+        let rows = format!("file,asker,party\na.txt,Ada Voorbeeld,Geel\nb.txt,Bea Model,{party}\n");
+        fs::write(place.path("folder/metadata.csv"), rows).unwrap();
+    };
+    sidecar("Blauw");
+    archive(&text(4));
+    assert_eq!(place.update(&["folder"]).added, 5);
+    sidecar("Groen");
+    let summary = place.update(&["folder"]);
+    assert_eq!((summary.changed, summary.unchanged, summary.added, summary.removed), (1, 4, 0, 0));
+    archive("Vraag nr. 4\nWie telt ze?\n");
+    let summary = place.update(&["folder"]);
+    assert_eq!((summary.changed, summary.unchanged, summary.added, summary.removed), (1, 4, 0, 0));
+    let parties: Vec<String> = (0..)
+        .zip(place.open().segments())
+        .flat_map(|(number, segment)| segment.reader.doc_ids_alive().map(move |doc| (number, doc)))
+        .map(|(number, doc)| place.open().record(DocAddress::new(number, doc)).unwrap().question)
+        .flat_map(|question| question.askers.into_iter().filter_map(|asker| asker.party))
+        .collect();
+    assert_eq!(parties.len(), 2);
+    assert!(parties.contains(&"Groen".to_owned()) && parties.contains(&"Geel".to_owned()));
+}
+
+#[test]
+fn fifty_small_updates_leave_few_segments() {
+    let place = Place::new();
+    let mut records: Vec<(String, String)> =
+        (0..400).map(|number| (format!("d{number}"), format!("antwoord {number}"))).collect();
+    let mut most = 0;
+    for run in 0..=50 {
+        records.push((format!("n{run}"), format!("nieuw {run}")));
+        records[run].1 = format!("gewijzigd {run}");
+        let borrowed: Vec<(&str, &str)> =
+            records.iter().map(|(id, answer)| (id.as_str(), answer.as_str())).collect();
+        place.write("a.jsonl", &borrowed);
+        most = most.max(place.update(&["a.jsonl"]).segments);
+    }
+    assert!(most <= 8, "{most} segments");
+    assert_eq!(held(&place.open()).len(), records.len());
+}
+
+#[test]
 fn a_dry_run_only_counts() {
     let place = Place::new();
     place.write("a.jsonl", &[("d1", "een"), ("d2", "twee")]);

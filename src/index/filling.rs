@@ -1,0 +1,262 @@
+//! One segment while it is being filled, and how it is written.
+//!
+//! Batches come inverted ([`super::inverting`]). Here each term of a batch is looked up once in the table of all
+//! terms and gets a link to its postings in the batch; the postings themselves stay where they are. When the
+//! segment is full its terms are sorted and their postings handed to the engine's serialisers in the order of
+//! documents. Norms, columns and the store are the engine's own from the start.
+
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+use tantivy::directory::{TerminatingWrite, WritePtr};
+use tantivy::fastfield::FastFieldsWriter;
+use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
+use tantivy::index::SegmentComponent;
+use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
+use tantivy::schema::{Field, Schema};
+use tantivy::store::StoreWriter;
+use tantivy::{Segment, SegmentMeta};
+
+use super::document::IndexDocument;
+use super::inverting::{Detail, Inverted, rehash, take};
+use super::{Fields, IndexError};
+
+/// No further link.
+const END: u32 = u32::MAX;
+
+/// A term of the segment.
+#[derive(Clone, Copy)]
+struct Term {
+    key_start: u32,
+    /// Its first link and its last.
+    first: u32,
+    last: u32,
+    documents: u32,
+    key_length: u16,
+}
+
+/// Where the postings of a term in a batch lie.
+#[derive(Clone, Copy)]
+struct Link {
+    batch: u32,
+    start: u32,
+    next: u32,
+}
+
+/// The postings of a batch, and the number that its first document has in the segment.
+struct BatchPostings {
+    first: u32,
+    postings: Vec<u8>,
+}
+
+/// A document of a batch: what is stored of it, and the numbers of tokens of its text and title.
+pub(super) type BatchDocument = (IndexDocument, [u32; 2]);
+
+/// A segment being filled.
+pub(super) struct SegmentFiller {
+    segment: Segment,
+    schema: Schema,
+    fields: Fields,
+    places: FxHashMap<u64, u32>,
+    terms: Vec<Term>,
+    keys: Vec<u8>,
+    links: Vec<Link>,
+    batches: Vec<BatchPostings>,
+    postings: usize,
+    /// Tokens of each field.
+    tokens: Vec<u64>,
+    documents: u32,
+    norms: FieldNormsWriter,
+    columns: FastFieldsWriter,
+    columns_out: WritePtr,
+    store: StoreWriter,
+}
+
+impl SegmentFiller {
+    /// Begins a segment.
+    pub(super) fn begin(index: &tantivy::Index, path: &Path) -> Result<Self, IndexError> {
+        let engine = IndexError::engine(path);
+        let segment = index.new_segment();
+        let open = |component| segment.open_write(component).map_err(|error| engine(error.into()));
+        let (columns_out, store_out) = (open(SegmentComponent::FastFields)?, open(SegmentComponent::Store)?);
+        let schema = segment.schema();
+        let settings = index.settings();
+        let store = StoreWriter::new(
+            store_out,
+            settings.docstore_compression,
+            settings.docstore_blocksize,
+            settings.docstore_compress_dedicated_thread,
+        );
+        let columns = FastFieldsWriter::from_schema_and_tokenizer_manager(
+            &schema,
+            index.fast_field_tokenizer().clone(),
+        );
+        Ok(Self {
+            fields: Fields::build().1,
+            places: FxHashMap::default(),
+            terms: Vec::new(),
+            keys: Vec::new(),
+            links: Vec::new(),
+            batches: Vec::new(),
+            postings: 0,
+            tokens: vec![0; schema.num_fields()],
+            documents: 0,
+            norms: FieldNormsWriter::for_schema(&schema),
+            columns: columns.map_err(&engine)?,
+            columns_out,
+            store: store.map_err(|error| engine(error.into()))?,
+            segment,
+            schema,
+        })
+    }
+
+    /// Adds a batch.
+    pub(super) fn add(
+        &mut self,
+        inverted: &mut Inverted,
+        documents: impl Iterator<Item = BatchDocument>,
+    ) -> tantivy::Result<()> {
+        let first = self.documents;
+        for (document, lengths) in documents {
+            self.columns.add_document(&document)?;
+            self.store.store(&document, &self.schema)?;
+            for (field, length) in [self.fields.text, self.fields.title].into_iter().zip(lengths) {
+                self.norms.record(self.documents, field, length);
+            }
+            self.documents += 1;
+        }
+        let batch = self.batches.len() as u32;
+        for term in &inverted.terms {
+            let key = inverted.key(term);
+            if let Some(tokens) = self.tokens.get_mut(usize::from(key[0])) {
+                *tokens += u64::from(term.occurrences);
+            }
+            let link = self.links.len() as u32;
+            self.links.push(Link { batch, start: term.postings_start, next: END });
+            let mut place = term.hash;
+            loop {
+                let Some(&known) = self.places.get(&place) else {
+                    self.places.insert(place, self.terms.len() as u32);
+                    let key_start = self.keys.len() as u32;
+                    self.terms.push(Term {
+                        key_start,
+                        first: link,
+                        last: link,
+                        documents: term.documents,
+                        key_length: term.key_length,
+                    });
+                    self.keys.extend_from_slice(key);
+                    break;
+                };
+                let known = &mut self.terms[known as usize];
+                let start = known.key_start as usize;
+                if self.keys[start..start + usize::from(known.key_length)] == *key {
+                    self.links[known.last as usize].next = link;
+                    known.last = link;
+                    known.documents += term.documents;
+                    break;
+                }
+                place = rehash(place);
+            }
+        }
+        let postings = std::mem::take(&mut inverted.postings);
+        self.postings += postings.len();
+        self.batches.push(BatchPostings { first, postings });
+        Ok(())
+    }
+
+    /// About how many bytes of memory it takes.
+    pub(super) fn memory(&self) -> usize {
+        self.places.capacity() * 17
+            + self.terms.capacity() * size_of::<Term>()
+            + self.links.capacity() * size_of::<Link>()
+            + self.keys.capacity()
+            + self.postings
+            + self.norms.mem_usage()
+            + self.columns.mem_usage()
+            + self.store.mem_usage()
+    }
+
+    /// Writes the segment.
+    pub(super) fn finish(mut self) -> tantivy::Result<SegmentMeta> {
+        self.places = FxHashMap::default();
+        self.norms.fill_up_to_max_doc(self.documents);
+        let norms = self.segment.open_write(SegmentComponent::FieldNorms)?;
+        self.norms.serialize(FieldNormsSerializer::from_write(norms)?, None)?;
+        let norms = FieldNormReaders::open(self.segment.open_read(SegmentComponent::FieldNorms)?)?;
+        let order = self.sorted();
+        let mut postings = InvertedIndexSerializer::open(&self.segment)?;
+        for terms in order.chunk_by(|left, right| self.key(*left)[0] == self.key(*right)[0]) {
+            let number = self.key(terms[0])[0];
+            let field = Field::from_field_id(u32::from(number));
+            let detail = self.fields.detail(field);
+            let total = self.tokens.get(usize::from(number)).copied().unwrap_or(0);
+            let mut serializer = postings.new_field(field, total, norms.get_field(field)?)?;
+            let mut steps = Vec::new();
+            for &term in terms {
+                self.write_term(term, detail, &mut serializer, &mut steps)?;
+            }
+            serializer.close()?;
+        }
+        postings.close()?;
+        self.columns.serialize(&mut self.columns_out, None)?;
+        self.columns_out.terminate()?;
+        self.store.close()?;
+        let meta = self.segment.with_max_doc(self.documents).meta().clone();
+        meta.untrack_temp_docstore();
+        Ok(meta)
+    }
+
+    fn key(&self, term: u32) -> &[u8] {
+        let term = &self.terms[term as usize];
+        let start = term.key_start as usize;
+        &self.keys[start..start + usize::from(term.key_length)]
+    }
+
+    /// The terms in the order of fields, then bytes.
+    fn sorted(&self) -> Vec<u32> {
+        // Most comparisons are decided by the first eight bytes, which lie side by side.
+        let mut order: Vec<(u64, u32)> = (0..self.terms.len() as u32)
+            .map(|term| {
+                let key = self.key(term);
+                let mut head = [0; 8];
+                let length = key.len().min(8);
+                head[..length].copy_from_slice(&key[..length]);
+                (u64::from_be_bytes(head), term)
+            })
+            .collect();
+        order.sort_unstable_by(|left, right| {
+            left.0.cmp(&right.0).then_with(|| self.key(left.1).cmp(self.key(right.1)))
+        });
+        order.into_iter().map(|(_, term)| term).collect()
+    }
+
+    fn write_term(
+        &self,
+        number: u32,
+        detail: Detail,
+        out: &mut FieldSerializer<'_>,
+        steps: &mut Vec<u32>,
+    ) -> std::io::Result<()> {
+        let term = &self.terms[number as usize];
+        out.new_term(&self.key(number)[1..], term.documents, detail != Detail::Documents)?;
+        let mut link = term.first;
+        while let Some(&Link { batch, start, next }) = self.links.get(link as usize) {
+            link = next;
+            let BatchPostings { first, postings } = &self.batches[batch as usize];
+            let mut at = start as usize;
+            let mut document = *first;
+            for _ in 0..take(postings, &mut at) {
+                document += take(postings, &mut at);
+                steps.clear();
+                let frequency = if detail == Detail::Documents { 0 } else { take(postings, &mut at) };
+                if detail == Detail::Positions {
+                    steps.extend((0..frequency).map(|_| take(postings, &mut at)));
+                }
+                out.write_doc(document, frequency, steps);
+                document += 1;
+            }
+        }
+        out.close_term()
+    }
+}

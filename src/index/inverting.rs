@@ -1,0 +1,314 @@
+//! The terms of a batch of documents with their postings, made on one of the preparing threads.
+//!
+//! The engine's own way in looks every token up in one table of all terms, on one thread, and most of a
+//! build's time is waiting for memory there. Here a batch of documents is inverted by itself, in a table that
+//! the processor's cache holds, on any thread; what reaches the one table of all terms ([`super::filling`]) is
+//! each term of the batch once.
+//!
+//! A posting list of a batch: the number of documents; for each document its step from the one before (from
+//! −1), and in fields with frequencies their number and, with positions, the steps between them; all as
+//! numbers of seven bits a byte.
+
+use rustc_hash::FxHashMap;
+use tantivy::schema::Field;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use super::tokens::{LONGEST_FORM, Mark};
+
+/// How much of a field's postings is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Detail {
+    Documents,
+    Frequencies,
+    Positions,
+}
+
+/// A token, or another term of a document.
+#[derive(Clone, Copy)]
+struct Occurrence {
+    term: u32,
+    document: u32,
+    position: u32,
+}
+
+/// A term of a batch.
+#[derive(Clone, Copy, Debug)]
+struct BatchTerm {
+    hash: u64,
+    key_start: u32,
+    key_length: u16,
+    detail: Detail,
+    occurrences: u32,
+}
+
+/// Collects the terms of a batch; its tables are used again for the next.
+#[derive(Default)]
+pub(super) struct Inverter {
+    places: FxHashMap<u64, u32>,
+    terms: Vec<BatchTerm>,
+    keys: Vec<u8>,
+    occurrences: Vec<Occurrence>,
+    documents: u32,
+    /// The key being looked up.
+    scratch: Vec<u8>,
+}
+
+impl std::fmt::Debug for Inverter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inverter").field("terms", &self.terms.len()).finish_non_exhaustive()
+    }
+}
+
+/// The hash of a term, which stays the same through all batches.
+pub(super) fn hash(key: &[u8]) -> u64 {
+    xxh3_64_with_seed(key, 0)
+}
+
+/// The next hash to look under when two terms have the same.
+pub(super) fn rehash(hash: u64) -> u64 {
+    hash.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(1)
+}
+
+impl Inverter {
+    /// Adds a token of the document being added. Forms that are empty or too long to be words are left out:
+    /// gives whether it was taken.
+    pub(super) fn token(
+        &mut self,
+        field: Field,
+        detail: Detail,
+        position: u32,
+        mark: Mark,
+        form: &str,
+    ) -> bool {
+        if form.is_empty() || form.len() > LONGEST_FORM {
+            return false;
+        }
+        self.add(field, detail, position, mark.prefix().as_bytes(), form.as_bytes());
+        true
+    }
+
+    /// Adds a term of the document being added.
+    pub(super) fn term(&mut self, field: Field, term: &[u8]) {
+        // The engine's limit.
+        if term.len() <= usize::from(u16::MAX) - 5 {
+            self.add(field, Detail::Documents, 0, &[], term);
+        }
+    }
+
+    /// Adds a facet: each of its beginnings is a term.
+    pub(super) fn facet(&mut self, field: Field, path: &str) {
+        self.term(field, &[]);
+        for end in (1..path.len()).filter(|&at| path.as_bytes()[at] == 0).chain([path.len()]) {
+            self.term(field, &path.as_bytes()[..end]);
+        }
+    }
+
+    /// Ends the document being added.
+    pub(super) fn end_document(&mut self) {
+        self.documents += 1;
+    }
+
+    fn add(&mut self, field: Field, detail: Detail, position: u32, mark: &[u8], form: &[u8]) {
+        let key = &mut self.scratch;
+        key.clear();
+        key.push(field.field_id() as u8);
+        key.extend_from_slice(mark);
+        key.extend_from_slice(form);
+        let mut place = hash(key);
+        let hash = place;
+        let term = loop {
+            match self.places.get(&place) {
+                None => {
+                    let term = self.terms.len() as u32;
+                    self.places.insert(place, term);
+                    let key_start = self.keys.len() as u32;
+                    let key_length = key.len() as u16;
+                    self.terms.push(BatchTerm { hash, key_start, key_length, detail, occurrences: 0 });
+                    self.keys.extend_from_slice(key);
+                    break term;
+                }
+                Some(&term) => {
+                    let known = &self.terms[term as usize];
+                    let start = known.key_start as usize;
+                    if self.keys[start..start + usize::from(known.key_length)] == key[..] {
+                        break term;
+                    }
+                    place = rehash(place);
+                }
+            }
+        };
+        self.terms[term as usize].occurrences += 1;
+        self.occurrences.push(Occurrence { term, document: self.documents, position });
+    }
+
+    /// Gives the terms and postings of the documents added since the last time.
+    pub(super) fn finish(&mut self) -> Inverted {
+        // Occurrences by term, in the order in which they came.
+        let mut at = 0;
+        let mut next: Vec<u32> = Vec::with_capacity(self.terms.len());
+        for term in &self.terms {
+            next.push(at);
+            at += term.occurrences;
+        }
+        let mut sorted = vec![(0, 0); self.occurrences.len()];
+        for occurrence in &self.occurrences {
+            let place = &mut next[occurrence.term as usize];
+            sorted[*place as usize] = (occurrence.document, occurrence.position);
+            *place += 1;
+        }
+        let mut postings = Vec::with_capacity(2 * sorted.len() + 2 * self.terms.len());
+        let mut terms = Vec::with_capacity(self.terms.len());
+        let mut rest = &mut sorted[..];
+        for term in &self.terms {
+            let (own, after) = rest.split_at_mut(term.occurrences as usize);
+            rest = after;
+            terms.push(InvertedTerm {
+                hash: term.hash,
+                key_start: term.key_start,
+                postings_start: postings.len() as u32,
+                occurrences: term.occurrences,
+                documents: own.chunk_by(|left, right| left.0 == right.0).count() as u32,
+                key_length: term.key_length,
+            });
+            write_postings(own, term.detail, &mut postings);
+        }
+        postings.shrink_to_fit();
+        let inverted = Inverted { keys: self.keys.clone(), terms, postings };
+        self.places.clear();
+        self.terms.clear();
+        self.keys.clear();
+        self.occurrences.clear();
+        self.documents = 0;
+        inverted
+    }
+}
+
+/// Writes the postings of one term: (document, position) in the order of documents.
+fn write_postings(occurrences: &mut [(u32, u32)], detail: Detail, out: &mut Vec<u8>) {
+    let documents = occurrences.chunk_by(|left, right| left.0 == right.0).count();
+    put(out, documents as u32);
+    let mut next = 0;
+    for own in occurrences.chunk_by_mut(|left, right| left.0 == right.0) {
+        let document = own[0].0;
+        put(out, document - next);
+        next = document + 1;
+        if detail == Detail::Documents {
+            continue;
+        }
+        put(out, own.len() as u32);
+        if detail == Detail::Frequencies {
+            continue;
+        }
+        // A form may come after one that stands later: pieces of numbers, words written together.
+        if !own.is_sorted() {
+            own.sort_unstable();
+        }
+        let mut last = 0;
+        for &(_, position) in own.iter() {
+            put(out, position - last);
+            last = position;
+        }
+    }
+}
+
+/// A term of an inverted batch.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InvertedTerm {
+    pub(super) hash: u64,
+    pub(super) key_start: u32,
+    pub(super) postings_start: u32,
+    /// Tokens.
+    pub(super) occurrences: u32,
+    pub(super) documents: u32,
+    pub(super) key_length: u16,
+}
+
+/// The terms of a batch with their postings. A key is the number of the field, then the term.
+#[derive(Debug, Default)]
+pub(super) struct Inverted {
+    pub(super) keys: Vec<u8>,
+    pub(super) terms: Vec<InvertedTerm>,
+    pub(super) postings: Vec<u8>,
+}
+
+impl Inverted {
+    /// The key of one of its terms.
+    pub(super) fn key(&self, term: &InvertedTerm) -> &[u8] {
+        let start = term.key_start as usize;
+        &self.keys[start..start + usize::from(term.key_length)]
+    }
+}
+
+fn put(out: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// Reads a number that [`put`] wrote.
+#[inline]
+pub(super) fn take(bytes: &[u8], at: &mut usize) -> u32 {
+    let mut number = 0;
+    let mut shift = 0;
+    while let Some(&byte) = bytes.get(*at) {
+        *at += 1;
+        number |= u32::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            break;
+        }
+        shift += 7;
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(inverted: &Inverted, key: &[u8], detail: Detail) -> Vec<(u32, Vec<u32>)> {
+        let term = inverted.terms.iter().find(|term| inverted.key(term) == key).unwrap();
+        let mut at = term.postings_start as usize;
+        let mut next = 0;
+        let mut number = || take(&inverted.postings, &mut at);
+        let mut out = Vec::new();
+        for _ in 0..number() {
+            let document = next + number();
+            next = document + 1;
+            let count = if detail == Detail::Documents { 0 } else { number() };
+            let mut last = 0;
+            let positions = (0..count).map(|_| {
+                last += number();
+                last
+            });
+            out.push((document, positions.collect()));
+        }
+        out
+    }
+
+    #[test]
+    fn a_batch_is_inverted_and_the_next_begins_afresh() {
+        let (text, facet) = (Field::from_field_id(0), Field::from_field_id(7));
+        let mut inverter = Inverter::default();
+        for _ in 0..2 {
+            inverter.token(text, Detail::Positions, 300, Mark::None, "werk");
+            inverter.token(text, Detail::Positions, 5, Mark::Joined, "werk");
+            inverter.token(text, Detail::Positions, 7, Mark::None, "werk");
+            inverter.end_document();
+            inverter.end_document();
+            assert!(!inverter.token(text, Detail::Positions, 0, Mark::None, &"x".repeat(300)));
+            inverter.token(text, Detail::Positions, 1, Mark::None, "werk");
+            inverter.facet(facet, "2018\x0001");
+            inverter.facet(facet, "2018\x0002");
+            inverter.end_document();
+            let inverted = inverter.finish();
+            assert_eq!(read(&inverted, b"\0werk", Detail::Positions), [(0, vec![7, 300]), (2, vec![1])]);
+            assert_eq!(read(&inverted, b"\0\x02werk", Detail::Positions), [(0, vec![5])]);
+            for key in [&b"\x07"[..], b"\x072018", b"\x072018\x0001", b"\x072018\x0002"] {
+                assert_eq!(read(&inverted, key, Detail::Documents), [(2, vec![])]);
+            }
+            assert_eq!(inverted.terms.len(), 6);
+        }
+    }
+}
