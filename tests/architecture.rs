@@ -67,7 +67,8 @@ fn imports_go_down_only() {
 #[test]
 fn every_crate_stays_in_its_rooms() {
     let mut faults = Vec::new();
-    for file in sources() {
+    // Tests may write what only another room reads.
+    for file in sources().into_iter().filter(|file| !file.path.ends_with("tests.rs")) {
         for (name, homes) in HOMES {
             if let Some(line) = first_use(&file.code, name)
                 && !homes.contains(&file.room.as_str())

@@ -147,7 +147,7 @@ mod tests {
         let filtered = "a\tmaatwerk -sociaal\tjaar:2018\nb\thuur OR koop\tminister:homans\nc\thuis\n";
         assert_eq!(
             printed(filtered).unwrap(),
-            ["maatwerk -sociaal jaar:2018", "(huur OR koop) minister:homans", "huis"]
+            ["maatwerk -sociaal datum:2018", "(huur OR koop) minister:homans", "huis"]
         );
         assert_eq!(printed("a\tmaatwerk\nb\thuur\n").unwrap(), ["maatwerk", "huur"]);
         assert_eq!(printed("maatwerk\nhuur koop\n").unwrap(), ["maatwerk", "huur koop"]);
