@@ -187,7 +187,8 @@ impl Analyser {
             inner.known |= true;
             return inner;
         }
-        if let Some(chain) = compounds::with_unknown_left(&self.lexicon, form) {
+        let unknown = compounds::with_unknown_left(&self.lexicon, form);
+        if let Some(chain) = unknown.filter(|chain| !self.only_looks(form, chain.head)) {
             self.headed(form, chain, &mut out);
             return out;
         }
@@ -215,7 +216,7 @@ impl Analyser {
             out.lemmas.push((kind, form.to_owned()));
         }
         let boundary = note.head().and_then(|head| form.len().checked_sub(head)).filter(|&at| at > 0);
-        if let Some(boundary) = boundary.filter(|&at| !only_name(note) && !self.only_looks(form, at)) {
+        if let Some(boundary) = boundary.filter(|&at| !self.only_looks(form, at)) {
             out.split = Some((boundary, self.link(&form[..boundary])));
         }
     }
@@ -237,12 +238,15 @@ impl Analyser {
     }
 
     /// True where the head that begins at `boundary` is no word but the end of a verb's stem and `-ing`:
-    /// `aanvaar|ding` of `aanvaarden`, `bed|ding` of `bedden`. Such a head has no vowel of its own before the
-    /// ending, and the verb is in the lexicon.
+    /// `aanvaar|ding` of `aanvaarden`. Such a head has no vowel of its own before the ending, and what has
+    /// `-en` there is a word; but `bouwden` is the past of what `bouw|dingen` begins with.
     fn nominalised(&self, form: &str, boundary: usize) -> bool {
-        let Some(stem) = form.get(boundary..).and_then(compounds::before_ing) else { return false };
-        let verb = form.get(..boundary).map(|left| format!("{left}{stem}en"));
-        verb.and_then(|verb| self.lexicon.get(&verb)).is_some_and(|note| note.is(flag::INFINITIVE))
+        let Some((left, head)) = form.split_at_checked(boundary) else { return false };
+        let Some(stem) = compounds::before_ing(head) else { return false };
+        let Some(verb) = self.lexicon.get(&format!("{left}{stem}en")) else { return false };
+        let past = verb.is(flag::VERBAL) && !verb.is(flag::INFINITIVE);
+        let known = || self.lexicon.get(left).is_some_and(|note| note.is(flag::WORD));
+        verb.is(flag::WORD) && !(past && known())
     }
 
     /// A form of a word of the list that is not in the list itself.
@@ -446,16 +450,4 @@ impl Analyser {
         }
         self.resolve(surface)
     }
-}
-
-/// A word that the lexicon has with a capital only (`Oostenrijk`): whatever it looks like, it names one thing.
-fn only_name(note: Note<'_>) -> bool {
-    note.is(flag::NAME)
-        && !note.is(flag::NOUN
-            | flag::ADJECTIVE
-            | flag::INFINITIVE
-            | flag::PLURAL
-            | flag::VERBAL
-            | flag::INFLECTED
-            | flag::FUNCTION)
 }
