@@ -187,8 +187,7 @@ impl Analyser {
             inner.known |= true;
             return inner;
         }
-        let unknown = compounds::with_unknown_left(&self.lexicon, form);
-        if let Some(chain) = unknown.filter(|chain| !self.only_looks(form, chain.head)) {
+        if let Some(chain) = compounds::with_unknown_left(&self.lexicon, form) {
             self.headed(form, chain, &mut out);
             return out;
         }
@@ -216,25 +215,9 @@ impl Analyser {
             out.lemmas.push((kind, form.to_owned()));
         }
         let boundary = note.head().and_then(|head| form.len().checked_sub(head)).filter(|&at| at > 0);
-        if let Some(boundary) = boundary.filter(|&at| !self.only_looks(form, at)) {
+        if let Some(boundary) = boundary.filter(|&at| !self.nominalised(form, at)) {
             out.split = Some((boundary, self.link(&form[..boundary])));
         }
-    }
-
-    /// True where the form only looks as if it split at `boundary`.
-    fn only_looks(&self, form: &str, boundary: usize) -> bool {
-        self.nominalised(form, boundary) || self.inside_whole(form, boundary)
-    }
-
-    /// True where the form is a lexicalised word with `-er` behind it and the boundary lies inside the word:
-    /// who does `maatwerk` is a `maatwerker`, no `werker` of a `maat`.
-    fn inside_whole(&self, form: &str, boundary: usize) -> bool {
-        let word = form.strip_suffix("ers").or_else(|| form.strip_suffix("er"));
-        word.filter(|word| word.len() >= 6 && boundary + 3 <= word.len()).is_some_and(|word| {
-            self.lexicon.get(word).is_some_and(|note| {
-                note.is(flag::WORD) && note.is(flag::NOUN) && !note.is(flag::NAME) && note.head().is_none()
-            })
-        })
     }
 
     /// True where the head that begins at `boundary` is no word but the end of a verb's stem and `-ing`:
@@ -327,7 +310,7 @@ impl Analyser {
         });
         let fits = |chain: &Chain| {
             chain.cost <= compounds::dearest(form.len(), chain.pieces.len() + 1)
-                && !self.only_looks(form, chain.head)
+                && !self.nominalised(form, chain.head)
         };
         if let Some(chain) = listed.filter(fits) {
             return Some(chain);
