@@ -54,6 +54,8 @@ fn main() -> Outcome<()> {
     let (flags, names): (Vec<&str>, Vec<&str>) =
         arguments.iter().map(String::as_str).partition(|argument| argument.starts_with("--"));
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // Documents without an id of their own are named by their path, in the judgements too.
+    std::env::set_current_dir(root)?;
     let mut paths: Vec<PathBuf> = std::fs::read_dir(root.join("benches/experiments"))?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<_, _>>()?;
@@ -66,7 +68,7 @@ fn main() -> Outcome<()> {
             continue;
         }
         let mut experiment: Experiment = toml::from_str(&std::fs::read_to_string(&path)?)?;
-        match experiment.measure(root)? {
+        match experiment.measure()? {
             None => println!("{name}: skipped, its corpus is absent"),
             Some((facts, values)) if flags.contains(&"--update") => {
                 experiment.index = facts;
@@ -85,11 +87,11 @@ fn main() -> Outcome<()> {
 
 impl Experiment {
     /// Indexes, answers and measures; `None` when a file is absent.
-    fn measure(&self, root: &Path) -> Outcome<Option<(IndexFacts, BTreeMap<String, f64>)>> {
+    fn measure(&self) -> Outcome<Option<(IndexFacts, BTreeMap<String, f64>)>> {
         let resolve =
             |path: &PathBuf| match (path.strip_prefix("../shared"), std::env::var_os("VRAAGBAAK_SHARED")) {
                 (Ok(inside), Some(shared)) => PathBuf::from(shared).join(inside),
-                _ => root.join(path),
+                _ => path.clone(),
             };
         let corpus: Vec<PathBuf> = self.corpus.iter().map(resolve).collect();
         if !corpus.iter().chain([&resolve(&self.topics), &resolve(&self.qrels)]).all(|path| path.exists()) {

@@ -47,6 +47,9 @@ pub struct Arguments {
     /// Read the queries as 'vraagbaak search' does, with operators
     #[arg(long)]
     syntax: bool,
+    /// Add words of the best hits to each query (RM3)
+    #[arg(long)]
+    expand: bool,
     /// Another ranking than the built-in one: a TOML file with any of the parameters of docs/ranking.md
     #[arg(long, value_name = "FILE")]
     ranking: Option<PathBuf>,
@@ -113,7 +116,7 @@ impl Arguments {
 
     fn request(&self, query: &Query) -> SearchRequest {
         let parts = self.mode == MatchMode::Any;
-        SearchRequest { parts, ..SearchRequest::bare(query.clone(), self.depth) }
+        SearchRequest { parts, expand: self.expand, ..SearchRequest::bare(query.clone(), self.depth) }
     }
 
     /// A TREC run needs ids and scores only: no document is fetched.

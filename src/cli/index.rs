@@ -11,6 +11,7 @@ use super::config::Config;
 use super::progress::{ProgressMode, Teller};
 use super::{CliError, Desk, ExitStatus};
 use crate::corpus::{self, ReadOptions};
+use crate::dutch::Method;
 use crate::index::{self, SourceOptions, Stage, UpdateOptions, UpdateSummary};
 use crate::render::dutch_text::{bytes, counted, decimal, thousands};
 use crate::render::json::versioned;
@@ -57,6 +58,10 @@ pub struct Arguments {
     /// Start afresh
     #[arg(long)]
     rebuild: bool,
+    /// How much of Dutch to know; anything but 'full' is there for comparison [default: as the index was made, at
+    /// first full]
+    #[arg(long, value_name = "HOW")]
+    analysis: Option<Analysis>,
     /// Stop at the first record that cannot be read
     #[arg(long)]
     strict: bool,
@@ -78,6 +83,27 @@ pub struct Arguments {
     /// How to print the summary
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+}
+
+/// How much of Dutch the analysis knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Analysis {
+    /// Lemmas, compounds, derivations
+    Full,
+    /// Snowball's stems only
+    Stem,
+    /// Written forms only
+    None,
+}
+
+impl From<Analysis> for Method {
+    fn from(analysis: Analysis) -> Self {
+        match analysis {
+            Analysis::Full => Self::Full,
+            Analysis::Stem => Self::Stem,
+            Analysis::None => Self::None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -129,6 +155,7 @@ impl Arguments {
         options.add = self.add;
         options.dry_run = self.dry_run;
         options.rebuild = self.rebuild;
+        options.analysis = self.analysis.map(Method::from);
         options.strict = self.strict;
         options.wait = self.wait.map(Duration::from_secs);
         if let Some(memory) = self.memory {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::tabular::Format;
 use super::{CliError, Desk, ExitStatus, opening, tabular};
+use crate::dutch::Method;
 use crate::index::BuildInfo;
 use crate::model::FacetCounts;
 use crate::query::Query;
@@ -77,7 +78,13 @@ impl Arguments {
                     facts.row(["source", &format!("{name}: {count} from {}", source.paths.join(", "))]);
                 }
                 facts.row(["program", &info.program]);
-                facts.row(["analyser", &format!("{:016x}, index format {}", info.analyser, info.format)]);
+                let method = match info.analysis {
+                    Method::Full => "",
+                    Method::Stem => " (stems only, for comparison)",
+                    Method::None => " (written forms only, for comparison)",
+                };
+                let analyser = format!("{:016x}{method}, index format {}", info.analyser, info.format);
+                facts.row(["analyser", &analyser]);
                 let mut text = facts.render(&desk.screen);
                 for (title, values, most) in
                     [("year", values(0), usize::MAX), ("minister", values(1), MINISTERS)]

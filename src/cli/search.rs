@@ -58,6 +58,9 @@ pub struct Arguments {
     /// Whether all words must match or any
     #[arg(long = "match", value_name = "HOW", default_value = "all")]
     mode: Mode,
+    /// Add words of the best hits to the query (RM3); with '--match any' they find documents, else they only order
+    #[arg(long)]
+    expand: bool,
     /// Show near duplicates (the same question to other ministers) as hits of their own
     #[arg(long)]
     no_collapse: bool,
@@ -149,6 +152,7 @@ impl Arguments {
             collapse: !self.no_collapse,
             explain: self.explain,
             parts: self.mode == Mode::Any,
+            expand: self.expand,
             ..SearchRequest::new(query)
         }
     }

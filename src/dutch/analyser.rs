@@ -6,6 +6,7 @@ use super::extension::{Extension, OwnWords};
 use super::inflection::{self, Candidate};
 use super::lexicon::{Kind, Lexicon, LexiconError, Note, Trace, flag};
 use super::{derivations, repair, stemming};
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use std::sync::LazyLock;
 
@@ -23,7 +24,21 @@ const HIDDEN: usize = 100;
 pub struct Analyser {
     lexicon: Lexicon<'static>,
     own: OwnWords,
+    method: Method,
     fingerprint: u64,
+}
+
+/// How much is known of Dutch. Anything but [`Method::Full`] is there to be compared with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Method {
+    /// The whole chain.
+    #[default]
+    Full,
+    /// Snowball's Dutch stemmer, as `rust-stemmers` has it: the stem of the folded form is its only key.
+    Stem,
+    /// Forms match themselves only.
+    None,
 }
 
 /// A form resolved: its lemmas, and where it splits.
@@ -66,7 +81,24 @@ impl Analyser {
             state.update(word.as_bytes());
             state.update(b"\n");
         }
-        Ok(Self { lexicon, own, fingerprint: state.digest() })
+        Ok(Self { lexicon, own, method: Method::Full, fingerprint: state.digest() })
+    }
+
+    /// An analyser of another method. Without the lexicon there is nothing to extend.
+    pub fn with_method(method: Method, extension: &Extension) -> Self {
+        match method {
+            Method::Full => Self::new(extension),
+            Method::Stem | Method::None => {
+                let name: &[u8] = if method == Method::Stem { b"stem" } else { b"none" };
+                let fingerprint = xxhash_rust::xxh3::xxh3_64(name);
+                Self { method, fingerprint, ..Self::new(&Extension::default()) }
+            }
+        }
+    }
+
+    /// How much it knows of Dutch.
+    pub fn method(&self) -> Method {
+        self.method
     }
 
     /// Fingerprint of lexicon, rules and extension: equal fingerprints give equal analyses.
@@ -94,6 +126,12 @@ impl Analyser {
         }
         if form.len() > LONGEST {
             out.lemmas.push(form.to_owned());
+            return;
+        }
+        if self.method != Method::Full {
+            let key = if self.method == Method::Stem { stemming::plain(form) } else { form.to_owned() };
+            out.lemmas.push(key);
+            out.known = true;
             return;
         }
         if let Some(last) = form.rfind('-').filter(|&at| at > 0 && at + 1 < form.len()) {

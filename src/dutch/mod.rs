@@ -34,7 +34,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use analyser::Analyser;
+pub use analyser::{Analyser, Method};
 pub use analysis::{Analysis, Part};
 pub use extension::Extension;
 pub use tokens::{Heads, MAX_FORM, Token, TokenKind, Tokenizer};

@@ -10,3 +10,8 @@ pub fn stem(form: &str) -> String {
     let stem = Stemmer::create(Algorithm::Dutch).stem(form);
     if stem.len() < 3 { form.to_owned() } else { stem.into_owned() }
 }
+
+/// The stemmer alone, on every form: what other engines do, to compare with.
+pub fn plain(form: &str) -> String {
+    Stemmer::create(Algorithm::Dutch).stem(form).into_owned()
+}

@@ -4,12 +4,16 @@ use std::ops::Range;
 
 use super::families::FormKeys;
 use super::tokens::Mark;
-use crate::dutch::Analyser;
+use crate::dutch::{Analyser, Method};
 use crate::model::MatchKind;
 
 impl FormKeys for Analyser {
     fn keys(&self, term: &str, sink: &mut dyn FnMut(&str, MatchKind, Range<usize>)) {
         let (mark, form) = Mark::split(term);
+        // Written together, completed: that is of the chain, too.
+        if self.method() != Method::Full && matches!(mark, Mark::Joined | Mark::Completed) {
+            return;
+        }
         let analysis = self.analyse(form);
         let whole = 0..form.len();
         let lemma = match mark {

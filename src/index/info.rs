@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Stage;
+use crate::dutch::Method;
 
 /// The file's name in the generation.
 pub(super) const FILE: &str = "build.json";
@@ -20,6 +21,9 @@ pub struct BuildInfo {
     pub built: String,
     /// Fingerprint of lexicon, rules and extension.
     pub analyser: u64,
+    /// How much of Dutch the analysis knows.
+    #[serde(default)]
+    pub analysis: Method,
     /// The sources with their paths and numbers of documents, ordered by name.
     pub sources: Vec<SourceInfo>,
     /// Documents.

@@ -22,7 +22,7 @@ use super::generation::{self, Held};
 use super::record::Decoder;
 use super::segments::FAMILIES;
 use super::{BuildInfo, FORMAT_VERSION, Fields, IndexError, StoredRecord, info};
-use crate::dutch::{Analyser, Extension};
+use crate::dutch::{Analyser, Extension, Method};
 
 /// The file of the words that the corpus added to the lexicon.
 pub(super) const EXTENSION: &str = "extension";
@@ -185,10 +185,10 @@ impl Index {
     /// The analyser that the index was made with: the lexicon, extended by the corpus' own words.
     #[must_use]
     pub fn analyser(&self) -> &Analyser {
-        if self.extension == Extension::default() {
+        if self.extension == Extension::default() && self.info.analysis == Method::Full {
             return Analyser::builtin();
         }
-        self.analyser.get_or_init(|| Analyser::new(&self.extension))
+        self.analyser.get_or_init(|| Analyser::with_method(self.info.analysis, &self.extension))
     }
 
     /// The fields.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{ReadOptions, SkippedRecord};
+use crate::dutch::Method;
 
 /// What [`super::update`] is to do.
 #[derive(Clone, Debug)]
@@ -24,6 +25,9 @@ pub struct UpdateOptions {
     pub dry_run: bool,
     /// Start afresh, whatever the index holds.
     pub rebuild: bool,
+    /// How much of Dutch the analysis is to know; `None`: what it knows in the index, everything in a new one.
+    /// When it differs the index is made anew.
+    pub analysis: Option<Method>,
     /// Fail at the first record that cannot be read.
     pub strict: bool,
     /// How long to wait for another writer.
@@ -65,6 +69,7 @@ impl UpdateOptions {
             add: false,
             dry_run: false,
             rebuild: false,
+            analysis: None,
             strict: false,
             wait: None,
             memory: DEFAULT_MEMORY,

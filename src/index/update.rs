@@ -19,7 +19,7 @@ use super::{
     SourceOptions, Stage, UpdateOptions, UpdateSummary,
 };
 use crate::corpus::ReadOptions;
-use crate::dutch::{Analyser, Extension};
+use crate::dutch::{Analyser, Extension, Method};
 
 /// The least memory that a run can do with.
 const LEAST_MEMORY: usize = 64 << 20;
@@ -119,6 +119,12 @@ impl Run<'_> {
         let program = &old.index.build_info().program;
         if program != env!("CARGO_PKG_VERSION") {
             return Ok(Err(Some(format!("it was made by version {program} of the program"))));
+        }
+        let analysis = old.index.build_info().analysis;
+        if let Some(wanted) = self.options.analysis.filter(|wanted| *wanted != analysis) {
+            return Ok(Err(Some(
+                format!("its analysis was {analysis:?}, {wanted:?} was asked for").to_lowercase(),
+            )));
         }
         let analyser = old.index.analyser().fingerprint();
         if old.index.build_info().analyser != analyser {
@@ -264,23 +270,27 @@ impl Run<'_> {
         if !groups.is_empty() {
             pieces = self.stage(Stage::Merging, |_| publish::merge(&workshop, pieces, &groups))?;
         }
+        let method =
+            old.as_ref().map_or(options.analysis.unwrap_or_default(), |old| old.index.build_info().analysis);
         let extension = self.stage(Stage::Analysing, |_| {
             let extension = match &old {
                 Some(old) => old.index.extension().clone(),
-                None => publish::learn(&workshop, &pieces)?,
+                None if method == Method::Full => publish::learn(&workshop, &pieces)?,
+                None => Extension::default(),
             };
-            let own = (extension != Extension::default()).then(|| Analyser::new(&extension));
+            let own = (method != Method::Full || extension != Extension::default())
+                .then(|| Analyser::with_method(method, &extension));
             let analyser = own.as_ref().unwrap_or_else(|| Analyser::builtin());
             for piece in pieces.iter_mut().filter(|piece| !piece.analysed) {
                 workshop.families(&piece.meta, analyser, options.threads)?;
                 piece.analysed = true;
             }
-            Ok::<_, IndexError>((extension, analyser.fingerprint()))
+            Ok::<_, IndexError>((extension, (analyser.fingerprint(), method)))
         })?;
         let segments = pieces.len();
-        let (extension, fingerprint) = extension;
+        let (extension, analysis) = extension;
         let info = self.stage(Stage::Publishing, |run| {
-            let info = run.info(old.as_ref(), &readings, fingerprint, harvest.bytes);
+            let info = run.info(old.as_ref(), &readings, analysis, harvest.bytes);
             let common = Common {
                 files: files.files().to_vec(),
                 dictionary: &harvest.dictionary,
@@ -380,7 +390,13 @@ impl Run<'_> {
         (removed, kept)
     }
 
-    fn info(&self, old: Option<&Old>, readings: &[SourceReading], analyser: u64, bytes: u64) -> BuildInfo {
+    fn info(
+        &self,
+        old: Option<&Old>,
+        readings: &[SourceReading],
+        (analyser, analysis): (u64, Method),
+        bytes: u64,
+    ) -> BuildInfo {
         let now = jiff::Zoned::now().strftime("%FT%T%:z").to_string();
         let before = old.map(|old| old.index.build_info());
         let mut sources: Vec<SourceInfo> = before.map(|info| info.sources.clone()).unwrap_or_default();
@@ -410,6 +426,7 @@ impl Run<'_> {
             built: before.map_or_else(|| now.clone(), |info| info.built.clone()),
             updated: now,
             analyser,
+            analysis,
             sources,
             corpus_bytes: bytes,
             stages: self.stages.clone(),

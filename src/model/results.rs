@@ -24,6 +24,8 @@ pub enum MatchKind {
     Repaired,
     /// A hanging compound completed (`kennis-` for `kennisontwikkeling`).
     Hanging,
+    /// A form of a word that was not asked for: feedback added it to the query.
+    Expansion,
 }
 
 /// A written form that matched, over one document or over all hits.

@@ -38,6 +38,14 @@ impl Evaluation<'_, '_> {
                 rest.subtract(&self.clause(inner, candidates)?.docs);
                 Ok(rest)
             }
+            Clause::Favour(inner, others) => {
+                let mut found = self.clause(inner, candidates)?;
+                for other in others {
+                    let more = self.clause(other, Some(&found.docs))?;
+                    found = found.union(&more);
+                }
+                Ok(found)
+            }
             Clause::Or(clauses) => self.any(clauses, candidates),
             Clause::And(clauses) => self.every(clauses, candidates),
         }
@@ -135,6 +143,7 @@ impl Evaluation<'_, '_> {
                 }
                 Body::Phrase { slots, .. } => self.rarest(slots).unwrap_or(0).saturating_mul(4),
             },
+            Clause::Favour(inner, _) => self.cost(inner)?,
             Clause::Or(clauses) => {
                 let mut sum = 0_u64;
                 for clause in clauses {

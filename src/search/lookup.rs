@@ -15,7 +15,7 @@ use super::plan::{Lookup, Source};
 use super::postings;
 use super::ranking::Ranking;
 use super::tails;
-use crate::dutch::Analyser;
+use crate::dutch::{Analyser, Method};
 use crate::index::{Mark, Segment, Tail};
 use crate::model::MatchKind;
 
@@ -44,8 +44,14 @@ impl Opened {
         analyser: &Analyser,
         ranking: &Ranking,
     ) -> io::Result<Self> {
-        let mut opening = Opening { segment, ranking, seen: FxHashSet::default(), out: Self::default() };
+        let mut opening =
+            Opening { segment, ranking, seen: FxHashSet::default(), shown: None, out: Self::default() };
         match &lookup.source {
+            // Without the chain there is nothing written together or completed.
+            Source::Family(keys) if analyser.method() != Method::Full => {
+                opening.itself(&lookup.form, true)?;
+                opening.families(keys, |_| true)?;
+            }
             Source::Literal => opening.itself(&lookup.form, true)?,
             Source::Family(keys) => {
                 opening.itself(&lookup.form, false)?;
@@ -53,6 +59,11 @@ impl Opened {
             }
             Source::Own(keys) => {
                 opening.families(keys, |kind| kind <= MatchKind::Modifier)?;
+            }
+            Source::Expansion(key) => {
+                opening.shown = Some(MatchKind::Expansion);
+                let keys = [(key.clone(), MatchKind::Lemma)];
+                opening.families(&keys, |kind| kind <= MatchKind::Modifier)?;
             }
             Source::Pattern(pattern) => {
                 for (ordinal, kind, part) in expand::expand(*pattern, &lookup.form, segment, analyser)? {
@@ -296,6 +307,8 @@ struct Opening<'s, 'r> {
     segment: &'s Segment,
     ranking: &'r Ranking,
     seen: FxHashSet<u64>,
+    /// The kind that is told instead of each form's own.
+    shown: Option<MatchKind>,
     out: Opened,
 }
 
@@ -363,6 +376,7 @@ impl Opening<'_, '_> {
                         self.seen.insert(member.ordinal)
                     };
                 let weight = if counts { self.ranking.weight(kind) } else { 0.0 };
+                let kind = self.shown.unwrap_or(kind);
                 self.out.forms.push(Form { ordinal: member.ordinal, kind, part: member.part, weight });
             }
             self.out.postings += u64::from(tail.entries());
@@ -384,6 +398,7 @@ impl Opening<'_, '_> {
         }
         self.out.postings += u64::from(info.doc_freq);
         self.out.terms.push(info);
+        let kind = self.shown.unwrap_or(kind);
         self.out.forms.push(Form { ordinal, kind, part, weight });
         Ok(())
     }

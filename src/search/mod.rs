@@ -7,11 +7,12 @@
 //! 1. `plan` tokenises, folds and analyses every word once, into keys of the family tables;
 //! 2. `lookup` opens, on each segment, the posting lists of the written forms that belong to those keys, each
 //!    with the weight of its kind of match (`ranking`);
-//! 3. `evaluate` runs the tree a set at a time over sorted lists (`matches`, `postings`, `tails`), cheap clauses
+//! 3. `feedback` adds words of the best documents when that is asked for;
+//! 4. `evaluate` runs the tree a set at a time over sorted lists (`matches`, `postings`, `tails`), cheap clauses
 //!    first; phrases and sections read positions (`occurrences`, `places`), conditions on metadata are facet
 //!    terms (`filter`);
-//! 4. `rank` orders all hits; every total is exact because every hit is enumerated;
-//! 5. `quotes` fetches the page's documents and cuts passages (`passages`, `locate`); `facets`, `forms`,
+//! 5. `rank` orders all hits; every total is exact because every hit is enumerated;
+//! 6. `quotes` fetches the page's documents and cuts passages (`passages`, `locate`); `facets`, `forms`,
 //!    `explain` and `suggest` count and explain.
 //!
 //! The desk has a file a question: `concordance`, `trend`, `vocabulary`, `collocates`, `similar`, `references`.
@@ -24,6 +25,7 @@ mod evaluate;
 mod expand;
 mod explain;
 mod facets;
+mod feedback;
 mod filter;
 mod forms;
 mod ids;

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::dutch::{Analyser, TokenKind, Tokenizer};
+use crate::dutch::{Analyser, Method, TokenKind, Tokenizer};
 use crate::model::{MatchKind, Section};
 use crate::query::{Filter, Node, Pattern, Phrase, Query, Word};
 
@@ -27,6 +27,8 @@ pub(super) enum Source {
     Family(Vec<(String, MatchKind)>),
     /// The inflected forms and compounds of these keys: derivations and guesses are left out.
     Own(Vec<(String, MatchKind)>),
+    /// Like [`Self::Own`], for a word that feedback added.
+    Expansion(String),
     /// Nothing but the form itself.
     Literal,
     /// Forms of the dictionary that fit.
@@ -72,6 +74,8 @@ pub(super) enum Clause {
     And(Vec<Clause>),
     Or(Vec<Clause>),
     Not(Box<Clause>),
+    /// What holds for the first, and scores more where one of the others holds too.
+    Favour(Box<Clause>, Vec<Clause>),
     Leaf(usize),
     Filter(Filter),
 }
@@ -318,6 +322,9 @@ impl Planner<'_> {
     /// Neighbouring words also try the word they make when written together: `maatwerk bedrijven` finds
     /// `maatwerkbedrijf`, which then counts for both.
     fn join_neighbours(&mut self, nodes: &[Node], clauses: &[Clause]) {
+        if self.analyser.method() != Method::Full {
+            return;
+        }
         for (pair, clauses) in nodes.windows(2).zip(clauses.windows(2)) {
             let ([Node::Word(left), Node::Word(right)], [Clause::Leaf(a), Clause::Leaf(b)]) = (pair, clauses)
             else {

@@ -75,8 +75,11 @@ impl<'a, 'i> Quoter<'a, 'i> {
             let record = self.record(one)?;
             times.fetch += asked.elapsed();
             let matches = matches.get_mut(number).map(std::mem::take).unwrap_or_default();
-            let (title_highlights, snippets) =
-                if request.snippets { self.quote(one, &record, &matches)? } else { (Vec::new(), Vec::new()) };
+            let (title_highlights, snippets) = if request.snippets {
+                self.quote(one, &record, &self.asked_for(one.segment, &matches))?
+            } else {
+                (Vec::new(), Vec::new())
+            };
             let matched = if request.forms { self.matched(one.segment, &matches)? } else { Vec::new() };
             let explanation =
                 if request.explain { Some(explain::explain(self.searcher, self.run, one)?) } else { None };
@@ -93,6 +96,22 @@ impl<'a, 'i> Quoter<'a, 'i> {
         }
         times.snippets = begun.elapsed().saturating_sub(times.fetch);
         Ok(hits)
+    }
+
+    /// The matches of what was asked for: words that were added to the query are quoted only where nothing else
+    /// is found.
+    fn asked_for<'m>(&self, segment: u32, matches: &'m [Match]) -> std::borrow::Cow<'m, [Match]> {
+        let added = |one: &Match| {
+            one.words.iter().all(|&(lookup, form, _)| {
+                let forms = &self.run.contexts[segment as usize].opened[lookup].forms;
+                forms.get(form).is_some_and(|form| form.kind == MatchKind::Expansion)
+            })
+        };
+        let asked = matches.iter().filter(|one| !added(one)).count();
+        if asked == 0 || asked == matches.len() {
+            return matches.into();
+        }
+        matches.iter().filter(|one| !added(one)).cloned().collect()
     }
 
     pub(super) fn record(&self, found: &Found) -> Result<StoredRecord, SearchError> {

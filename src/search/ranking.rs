@@ -14,7 +14,7 @@ pub struct Ranking {
     pub k1: f32,
     /// BM25's b: how much long documents are held back.
     pub b: f32,
-    /// What an occurrence of each kind counts, in the order of [`MatchKind`].
+    /// What an occurrence of each kind counts, in the order of [`MatchKind`], its last kind left out.
     pub kinds: [f32; 7],
     /// What an occurrence in the title counts on top of the one in the text, times its kind.
     pub title: f32,
@@ -25,6 +25,12 @@ pub struct Ranking {
     /// What the score of each part of a compound query word counts where one word is enough: parts then match
     /// alone ([`crate::search::SearchRequest::parts`]). 0: they do not.
     pub parts: f32,
+    /// What the score of the best word that feedback adds counts; the others count as they are weighed.
+    pub expansion: f32,
+    /// How many words feedback adds.
+    pub expansions: usize,
+    /// How many of the best documents feedback takes for relevant.
+    pub feedback: usize,
     /// Largest share by which the score grows where all words of the query stand side by side; 0: not looked at.
     pub proximity: f32,
     /// How many of the best documents are looked at for proximity.
@@ -41,6 +47,9 @@ impl Default for Ranking {
             scattered: 0.25,
             scatter: 20,
             parts: 0.5,
+            expansion: 0.2,
+            expansions: 20,
+            feedback: 10,
             proximity: 0.0,
             proximity_depth: 50,
         }
@@ -58,6 +67,8 @@ impl Ranking {
             MatchKind::Derivation => self.kinds[4],
             MatchKind::Repaired => self.kinds[5],
             MatchKind::Hanging => self.kinds[6],
+            // Its forms weigh as what they are to the added word.
+            MatchKind::Expansion => 1.0,
         }
     }
 
@@ -69,6 +80,7 @@ impl Ranking {
             ("title", self.title),
             ("scattered", self.scattered),
             ("parts", self.parts),
+            ("expansion", self.expansion),
             ("proximity", self.proximity),
         ];
         let kinds = self.kinds.iter().map(|&weight| ("kinds", weight));

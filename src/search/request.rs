@@ -28,6 +28,8 @@ pub struct SearchRequest {
     /// Each part of a compound word may match alone, at the weight [`crate::search::Ranking::parts`]: for queries
     /// of which one word is enough ([`crate::query::Match::Any`]), where more finds harm little.
     pub parts: bool,
+    /// Words of the best documents are added to the query ([`crate::search::Ranking::expansion`]).
+    pub expand: bool,
     /// When no document holds all words, the hits that match most are shown.
     pub relax: bool,
 }
@@ -46,6 +48,7 @@ impl Default for SearchRequest {
             forms: true,
             explain: false,
             parts: false,
+            expand: false,
             relax: true,
         }
     }

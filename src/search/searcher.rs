@@ -17,7 +17,7 @@ use super::quotes::Quoter;
 use super::rank::{Found, Order};
 use super::ranking::{Norms, Ranking};
 use super::request::{SearchRequest, Sort, StageTimes};
-use super::{facets, forms, proximity, suggest};
+use super::{facets, feedback, forms, proximity, suggest};
 use crate::dutch::Tokenizer;
 use crate::index::{Index, Segment};
 use crate::model::{Hit, SearchResults};
@@ -108,7 +108,7 @@ impl<'i> Searcher<'i> {
 
     fn search_unguarded(&self, request: &SearchRequest) -> Result<(SearchResults, StageTimes), SearchError> {
         let begun = Instant::now();
-        let plan = self.plan_for(request);
+        let plan = self.plan_for(request)?;
         let run = self.run(&plan, request.relax)?;
         let scored = plan.scoring().next().is_some();
         let order = self.order(request.sort, scored);
@@ -151,7 +151,7 @@ impl<'i> Searcher<'i> {
     /// As [`Self::search`].
     pub fn ranked(&self, request: &SearchRequest) -> Result<Vec<(DocAddress, f32)>, SearchError> {
         guarded(|| {
-            let plan = self.plan_for(request);
+            let plan = self.plan_for(request)?;
             let run = self.run(&plan, request.relax)?;
             let scored = plan.scoring().next().is_some();
             let order = self.order(request.sort, scored);
@@ -207,9 +207,11 @@ impl<'i> Searcher<'i> {
     }
 
     /// Analyses the query of a request.
-    pub(super) fn plan_for(&self, request: &SearchRequest) -> Plan {
+    pub(super) fn plan_for(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
         let parts = if request.parts { self.ranking.parts } else { 0.0 };
-        Plan::new(&self.read_names(&request.query), self.index.analyser(), &mut self.tokenizer(), parts)
+        let query = self.read_names(&request.query);
+        let plan = Plan::new(&query, self.index.analyser(), &mut self.tokenizer(), parts);
+        if request.expand { feedback::expanded(self, plan, request) } else { Ok(plan) }
     }
 
     /// A tokenizer that makes the tokens of the index.

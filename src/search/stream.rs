@@ -21,7 +21,7 @@ impl Searcher<'_> {
         work: impl FnOnce(SearchResults, &mut dyn FnMut() -> Result<Vec<Hit>, SearchError>) -> Result<T, E>,
     ) -> Result<T, E> {
         let begun = Instant::now();
-        let plan = guarded(|| Ok(self.plan_for(request)))?;
+        let plan = guarded(|| self.plan_for(request))?;
         let run = guarded(|| self.run(&plan, request.relax))?;
         let scored = plan.scoring().next().is_some();
         let order = self.order(request.sort, scored);
@@ -51,7 +51,7 @@ impl Searcher<'_> {
     ) -> Result<SearchResults, SearchError> {
         guarded(|| {
             let begun = Instant::now();
-            let plan = self.plan_for(request);
+            let plan = self.plan_for(request)?;
             let mut run = self.run(&plan, request.relax)?;
             for (matches, segment) in run.matches.iter_mut().zip(0_u32..) {
                 let wanted: Vec<bool> = matches

@@ -25,6 +25,7 @@ pub(super) fn for_plan(index: &Index, run: &Run<'_>) -> Result<Vec<Suggestion>, 
             let lookup = &run.plan.lookups[number];
             let spelt = match &lookup.source {
                 Source::Family(_) | Source::Own(_) | Source::Literal => true,
+                Source::Expansion(_) => false,
                 Source::Pattern(pattern) => matches!(pattern, Pattern::Fuzzy { .. }),
             };
             let held = run.contexts.iter().any(|context| !context.opened[number].is_empty());

@@ -1,5 +1,6 @@
 //! The program as its users see it: what it prints, what it says when something is wrong, how it exits.
 
+mod batch;
 mod commands;
 mod errors;
 mod examples;

@@ -1,5 +1,10 @@
 """Writes qrels.txt from the judgements below: topic, then documents that answer it (2: the topic is its subject,
-1: it touches on it). Judged by reading every document of ../../corpus; run `python3 judgements.py > qrels.txt`."""
+1: it touches on it). Judged by reading every document of ../../corpus; run `python3 judgements.py > qrels.txt`.
+Documents without an id of their own have the path of their file, seen from the root of the crate."""
+
+from pathlib import Path
+
+CORPUS = Path(__file__).parents[2] / "corpus"
 
 JUDGED = {
     "S01": "sv-112-2021-2022:2 sv-163-2021-2022:2 maatwerk-evaluatie-zonder-hoofding:2 sv-29-2023-2024:2 open-1:1",
@@ -22,9 +27,21 @@ JUDGED = {
     "S18": "sv-260-2022-2023:2 sv-233-2021-2022:2",
     "S19": "sv-31-2020-2021:2 sv-199-2020-2021:2 ah-tk-20222023-1201:1 sv-54-2020-2021:1",
     "S20": "sv-98-2022-2023:2 55-1-0101:2 55-1-0114:1 2023Z04410:1",
+    "S21": "sv-301-2023-2024:2",
+    "S22": "ah-tk-20222023-1201:2",
+    "S23": "ah-tk-20232024-877:2 sv-45-2022-2023:2 sv-178-2022-2023:2 sv-31-2020-2021:1 sv-83-2022-2023:1 "
+           "sv-19-2019-2020:1 sv-6-2022-2023:1",
+    "S24": "55-4-0078:2",
+    "S25": "sv-302-2021-2022:2",
+    "S26": "sv-9-2021-2022:2",
+    "S27": "jeugdwerk-lokalen:2 sv-205-2021-2022:1",
+    "S28": "55-2-0230:2",
+    "S29": "sv-54-2020-2021:2",
+    "S30": "55-1-0101:2",
 }
 
 for topic, documents in sorted(JUDGED.items()):
     for document in documents.split():
         name, grade = document.rsplit(":", 1)
-        print(topic, 0, name, grade)
+        path = CORPUS / f"{name}.txt"
+        print(topic, 0, f"corpus/{path.name}" if path.exists() else name, grade)

@@ -121,12 +121,15 @@ fn totals(results: &SearchResults, ranks: Option<RangeInclusive<usize>>) -> Stri
     format!("{shown} of {total}{duplicates}, {} ms", decimal(results.took_ms, 1))
 }
 
-/// `maatwerk 12 · maatwerkbedrijven 8`.
+/// `maatwerk 12 · maatwerkbedrijven 8`; a `+` before what was added to the query.
 fn forms(matched: &[MatchedForm]) -> String {
     let mut parts: Vec<String> = matched
         .iter()
         .take(FORMS)
-        .map(|form| format!("{} {}", clean(&form.form), thousands(form.count)))
+        .map(|form| {
+            let added = if form.kind == MatchKind::Expansion { "+" } else { "" };
+            format!("{added}{} {}", clean(&form.form), thousands(form.count))
+        })
         .collect();
     if matched.len() > FORMS {
         parts.push(format!("{} more", thousands((matched.len() - FORMS) as u64)));
@@ -217,6 +220,7 @@ fn kind_name(kind: MatchKind) -> &'static str {
         MatchKind::Derivation => "derivation",
         MatchKind::Repaired => "repaired",
         MatchKind::Hanging => "hanging",
+        MatchKind::Expansion => "added by --expand",
     }
 }
 
