@@ -29,8 +29,9 @@ def expected(program, index, query):
 
 
 def title(row):
-    """A document without a title is listed by its id."""
-    return plain(row["title"] or row["id"])
+    """A document without a title is listed by its first words, in brackets, or by its id."""
+    opening = f"[{row['opening']}]" if row.get("opening") else row["id"]
+    return plain(row["title"] or opening)
 
 
 def plain(text):
