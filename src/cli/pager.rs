@@ -65,5 +65,8 @@ fn start_pager() -> Option<Child> {
     if std::env::var_os("LESS").is_none() {
         command.env("LESS", "FRX");
     }
+    // Ctrl-C is for the pager, which waits for its own 'q': this process must not die under it and leave two
+    // readers at one keyboard. Where a handler is set already, that one does.
+    let _ = ctrlc::set_handler(|| {});
     command.spawn().ok()
 }
