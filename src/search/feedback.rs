@@ -23,8 +23,10 @@ use crate::dutch::{TokenKind, Tokenizer};
 
 /// Letters of the shortest word that is added.
 const SHORTEST: usize = 3;
-/// What stands in more than this share of all documents is not added.
+/// What stands in more than this share of all documents, and in more than [`FEW`] of them, is not added.
 const COMMON: f64 = 0.1;
+/// A share of fewer documents says nothing.
+const FEW: f64 = 5.0;
 
 /// The plan with the lemmas added that the best documents of its first run have in common.
 pub(super) fn expanded(
@@ -125,7 +127,7 @@ fn common(searcher: &Searcher<'_>, key: &str) -> Result<bool, SearchError> {
         documents += opened.documents;
     }
     #[expect(clippy::cast_precision_loss, reason = "a count of documents, far below 2^52")]
-    Ok(documents > COMMON * searcher.documents() as f64)
+    Ok(documents > (COMMON * searcher.documents() as f64).max(FEW))
 }
 
 /// Adds alternatives to the words of a query; the conditions beside them still hold. Unless `any` word is

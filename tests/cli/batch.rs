@@ -36,9 +36,9 @@ fn a_run_has_six_columns_and_falling_scores() {
     for topic in ["T1", "T2"] {
         let rows: Vec<_> = rows.iter().filter(|row| row[0] == topic).collect();
         assert!(rows.len() >= 3, "{}", output.stdout);
-        let ranks: Vec<usize> = rows.iter().map(|row| row[3].parse().unwrap()).collect();
+        let ranks: Vec<usize> = rows.iter().map(|row| row[3].parse().expect("a number")).collect();
         assert_eq!(ranks, (1..=rows.len()).collect::<Vec<_>>());
-        let scores: Vec<f32> = rows.iter().map(|row| row[4].parse().unwrap()).collect();
+        let scores: Vec<f32> = rows.iter().map(|row| row[4].parse().expect("a number")).collect();
         assert!(scores.windows(2).all(|pair| pair[0] > pair[1]), "{scores:?}");
     }
     assert!(!output.stdout.contains("T3"));
@@ -69,7 +69,7 @@ fn plain_topics_are_never_read_as_syntax() {
     }
     let syntax = workspace.run(["batch", "topics.txt", "--syntax"]);
     assert_eq!(syntax.status, 2, "{}", syntax.stdout);
-    workspace.write("topics.txt", "maatwerk -maatwerkers\n");
+    workspace.write("topics.txt", "maatwerk -maatwerkdecreet\n");
     let run = |more: &[&str]| {
         let output = workspace.run(["batch", "topics.txt"].iter().chain(more).copied());
         columns(&output.stdout).len()
