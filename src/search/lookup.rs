@@ -170,7 +170,7 @@ impl Opened {
         for info in &self.terms {
             match candidates {
                 None => {
-                    postings::scan_docs(&segment.text, info, |docs| docs.iter().for_each(|&doc| sink(doc)))?
+                    postings::scan_docs(&segment.text, info, |docs| docs.iter().for_each(|&doc| sink(doc)))?;
                 }
                 Some(candidates) => {
                     let option = IndexRecordOption::Basic;

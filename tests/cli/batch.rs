@@ -15,7 +15,7 @@ fn workspace() -> Workspace {
             "{{\"id\":\"twin-{id}\",\"title\":\"Over vuurtorens\",\"question\":\"Hoeveel vuurtorens?\"}}\n"
         )
     });
-    workspace.write("corpus/twins.jsonl", &twins.concat());
+    workspace.write("corpus/twins.jsonl", twins.concat());
     let output = workspace.run(["index", "--quiet"]);
     assert_eq!(output.status, 0, "{}", output.stderr);
     workspace

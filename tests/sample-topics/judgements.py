@@ -1,5 +1,5 @@
 """Writes qrels.txt from the judgements below: topic, then documents that answer it (2: the topic is its subject,
-1: it touches on it). Judged by reading every document of ../../corpus; run `python3 judgements.py > qrels.txt`.
+1: it touches on it). Judged by reading what a search for their words over ../../corpus finds; run `python3 judgements.py > qrels.txt`.
 Documents without an id of their own have the path of their file, seen from the root of the crate."""
 
 from pathlib import Path

@@ -83,7 +83,7 @@ pub fn trend(screen: &Screen, trend: &Trend) -> String {
             Counting::Documents => counted(total, "document"),
             Counting::Occurrences => counted(total, "occurrence"),
         };
-        let name = screen.paint(Ink::Title, clean(&series_name(series))).to_string();
+        let name = screen.paint(Ink::Title, clean(&series_name(series)));
         let _ = writeln!(out, "{name}  {}", screen.paint(Ink::Quiet, total));
         let mut at = 0;
         while let Some(period) = trend.periods.get(at) {
