@@ -365,6 +365,8 @@ fn tell(shared: &Shared<'_>, documents: u64) {
 #[derive(Default)]
 struct Sample<'scope> {
     held: Vec<Done>,
+    /// Bytes of the records in `held`.
+    size: usize,
     bytes: Vec<u8>,
     training: Option<ScopedJoinHandle<'scope, ()>>,
 }
@@ -381,21 +383,27 @@ impl<'scope> Sample<'scope> {
             self.release(shared, encoder, filler)?;
             return add(shared, encoder, batch, filler);
         }
-        if self.training.is_none() {
-            for document in &batch.documents {
-                if let RecordBytes::Plain(plain) = &document.record {
+        for document in &batch.documents {
+            if let RecordBytes::Plain(plain) = &document.record {
+                self.size += plain.len();
+                if self.training.is_none() {
                     self.bytes.extend_from_slice(plain);
                 }
             }
-            if self.bytes.len() >= SAMPLE_SIZE {
-                let bytes = std::mem::take(&mut self.bytes);
-                let times = shared.total_bytes / bytes.len() as u64;
-                self.training = Some(scope.spawn(move || {
-                    let _ = shared.encoder.set(Encoder::train(&bytes, times));
-                }));
-            }
+        }
+        let most = shared.options.memory / 16;
+        if self.training.is_none() && self.bytes.len() >= SAMPLE_SIZE.min(most) {
+            let bytes = std::mem::take(&mut self.bytes);
+            let times = shared.total_bytes / bytes.len() as u64;
+            self.training = Some(scope.spawn(move || {
+                let _ = shared.encoder.set(Encoder::train(&bytes, times));
+            }));
         }
         self.held.push(batch);
+        // Not more is held than the memory allows: then everybody waits for the dictionary.
+        if self.training.is_some() && self.size >= most {
+            return self.end(shared, filler);
+        }
         Ok(())
     }
 

@@ -22,7 +22,7 @@ use crate::corpus::ReadOptions;
 use crate::dutch::{Analyser, Extension, Method};
 
 /// The least memory that a run can do with.
-const LEAST_MEMORY: usize = 64 << 20;
+const LEAST_MEMORY: usize = 64_000_000;
 
 /// Brings the index to what the paths hold: adds what is new, replaces what changed, removes what is gone.
 ///
@@ -37,7 +37,7 @@ const LEAST_MEMORY: usize = 64 << 20;
 /// See [`IndexError`]; the index is then as it was.
 pub fn update(options: &UpdateOptions, progress: &dyn Progress) -> Result<UpdateSummary, IndexError> {
     if options.memory < LEAST_MEMORY {
-        let (given, least) = (options.memory >> 20, LEAST_MEMORY >> 20);
+        let (given, least) = (options.memory / 1_000_000, LEAST_MEMORY / 1_000_000);
         return Err(IndexError::Memory { given, least });
     }
     let mut run = Run { options, progress, begun: Instant::now(), stages: Vec::new(), compact: false };

@@ -115,6 +115,8 @@ pub(in crate::index) struct Encoder {
     dictionary: Pieces,
     matcher: Matcher,
     codes: Vec<(u32, u8)>,
+    /// Where each piece ends: adding up lengths, as reading does, would take too long here.
+    ends: Vec<u32>,
 }
 
 impl std::fmt::Debug for Encoder {
@@ -142,17 +144,28 @@ impl Encoder {
         if single != 256 || pieces.iter().any(|piece| piece.is_empty()) {
             return None;
         }
+        let mut end = 0;
+        let ends = pieces.iter().map(|piece| {
+            end += piece.len() as u32;
+            end
+        });
+        let ends: Vec<u32> = ends.collect();
         let matcher = Matcher::new(pieces.into_iter());
-        Some(Self { dictionary, matcher, codes })
+        Some(Self { dictionary, matcher, codes, ends })
     }
 
     /// Appends the codes of `plain` to `out`.
     pub(in crate::index) fn encode(&self, plain: &[u8], out: &mut Vec<u8>) {
+        let pieces = &self.dictionary.bytes[self.dictionary.pieces_at..];
+        let is = |number: u32, bytes: &[u8]| {
+            let number = number as usize;
+            let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+            &pieces[start..self.ends[number] as usize] == bytes
+        };
         let mut rest = plain;
         let (mut bits, mut count) = (0_u64, 0_u32);
         while !rest.is_empty() {
-            let is = |number: u32, bytes: &[u8]| self.dictionary.piece(number as usize) == Some(bytes);
-            let (number, length) = self.matcher.first(rest, is);
+            let (number, length) = self.matcher.first(rest, &is);
             rest = &rest[length..];
             let (code, length) = self.codes[number as usize];
             bits = bits << length | u64::from(code);

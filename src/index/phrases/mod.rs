@@ -127,11 +127,13 @@ impl Matcher {
         let word = unit(text);
         let mut end = word;
         let mut state = hash(SEED, &text[..end]);
-        let mut found = None;
+        let mut found = [(NO_PIECE, 0); UNITS];
+        let mut count = 0;
         for _ in 0..UNITS {
             let Some(way) = self.ways.get(&state) else { break };
-            if way.piece != NO_PIECE && is(way.piece, &text[..end]) {
-                found = Some((way.piece, end));
+            if way.piece != NO_PIECE {
+                found[count] = (way.piece, end);
+                count += 1;
             }
             if !way.longer || end == text.len() {
                 break;
@@ -140,8 +142,11 @@ impl Matcher {
             state = hash(state, &text[end..end + next]);
             end += next;
         }
-        if let Some(found) = found {
-            return found;
+        // Two texts may have one hash, so what was found is compared: the longest, and hardly ever another.
+        for &(piece, end) in found[..count].iter().rev() {
+            if is(piece, &text[..end]) {
+                return (piece, end);
+            }
         }
         for length in (2..=LONGEST_PART.min(word)).rev() {
             if let Some(way) = self.ways.get(&hash(SEED, &text[..length]))
