@@ -165,7 +165,7 @@ impl Encoder {
         let mut rest = plain;
         let (mut bits, mut count) = (0_u64, 0_u32);
         while !rest.is_empty() {
-            let (number, length) = self.matcher.first(rest, &is);
+            let (number, length) = self.matcher.first(rest, is);
             rest = &rest[length..];
             let (code, length) = self.codes[number as usize];
             bits = bits << length | u64::from(code);
