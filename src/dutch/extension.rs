@@ -5,6 +5,8 @@
 //! compounds (`kmo`, `vdab`), so that `vdab|consulent` splits. They are recorded with the index and used
 //! again at query time.
 
+use std::ops::Range;
+
 use super::Analyser;
 use super::compounds::OwnParts;
 use super::spelling::is_vowel;
@@ -47,39 +49,103 @@ fn learnable(form: &str) -> bool {
         && form.bytes().any(is_vowel)
 }
 
-/// The learned words, ready to be looked up.
-#[derive(Debug, Clone)]
-pub(super) struct OwnWords(Option<fst::Set<Vec<u8>>>);
+/// The learned words, ready to be looked up: their letters one behind the other and where each word ends. Made at
+/// the start of every process, so it takes two allocations and no trie.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OwnWords {
+    letters: Vec<u8>,
+    ends: Vec<u32>,
+}
 
 impl OwnWords {
     pub(super) fn new(extension: &Extension) -> Self {
-        let mut words = extension.words.clone();
+        let mut words: Vec<&str> = extension.words.iter().map(String::as_str).collect();
         words.sort_unstable();
         words.dedup();
-        Self((!words.is_empty()).then(|| fst::Set::from_iter(words).ok()).flatten())
+        let mut own = Self::default();
+        own.letters.reserve(words.iter().map(|word| word.len()).sum());
+        own.ends.reserve(words.len());
+        for word in words {
+            own.letters.extend_from_slice(word.as_bytes());
+            own.ends.push(u32::try_from(own.letters.len()).unwrap_or(u32::MAX));
+        }
+        own
     }
+
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.ends.is_empty()
     }
+
     pub(super) fn contains(&self, word: &str) -> bool {
-        self.0.as_ref().is_some_and(|set| set.contains(word))
+        let at = first(0..self.ends.len(), |number| self.word(number) >= word.as_bytes());
+        at < self.ends.len() && self.word(at) == word.as_bytes()
     }
+
+    fn word(&self, number: usize) -> &[u8] {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        self.letters.get(start..self.ends[number] as usize).unwrap_or_default()
+    }
+
+    /// Those of a range of words, alike up to `at`, that go on with `letter`.
+    fn narrow(&self, range: Range<usize>, at: usize, letter: u8) -> Range<usize> {
+        // A word that ends here comes before all that go on.
+        let next = |number: usize| self.word(number).get(at).copied();
+        let start = first(range.clone(), |number| next(number) >= Some(letter));
+        start..first(start..range.end, |number| next(number) > Some(letter))
+    }
+}
+
+/// The first number in a range for which `holds`, which must hold for all behind it; the range's end if none.
+fn first(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low.midpoint(high);
+        if holds(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
 }
 
 impl OwnParts for OwnWords {
     fn beginnings(&self, word: &[u8], sink: &mut dyn FnMut(usize)) {
-        let Some(set) = &self.0 else { return };
-        let fst = set.as_fst();
-        let mut node = fst.root();
-        for (at, &byte) in word.iter().enumerate() {
-            let Some(found) = node.find_input(byte) else { return };
-            node = fst.node(node.transition(found).addr);
-            if node.is_final() {
+        let mut range = 0..self.ends.len();
+        for (at, &letter) in word.iter().enumerate() {
+            range = self.narrow(range, at, letter);
+            if range.is_empty() {
+                return;
+            }
+            if self.word(range.start).len() == at + 1 {
                 sink(at + 1);
             }
         }
     }
     fn is_word(&self, word: &[u8]) -> bool {
-        self.0.as_ref().is_some_and(|set| set.contains(word))
+        std::str::from_utf8(word).is_ok_and(|word| self.contains(word))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn learned_words_are_found_whole_and_as_beginnings() {
+        let words = ["vdab", "kmo", "kmos", "vda", "zorg", ""].map(str::to_owned).to_vec();
+        let own = OwnWords::new(&Extension { words });
+        assert!(
+            own.contains("kmo") && own.contains("zorg") && !own.contains("km") && !own.contains("zorgen")
+        );
+        let beginnings = |word: &str| {
+            let mut found = Vec::new();
+            own.beginnings(word.as_bytes(), &mut |end| found.push(end));
+            found
+        };
+        assert_eq!(beginnings("vdabconsulent"), [3, 4]);
+        assert_eq!(beginnings("kmosteun"), [3, 4]);
+        assert!(beginnings("aardbei").is_empty() && beginnings("zor").is_empty());
+        assert!(OwnWords::new(&Extension::default()).is_empty());
     }
 }
