@@ -5,7 +5,7 @@
 //! with the blank before them, phrases of up to [`UNITS`] words, pieces of rare words, all single bytes) is
 //! trained on the first megabytes of a build, and a record becomes the numbers of its pieces in a canonical
 //! Huffman code. Any bytes can be coded; what the dictionary does not know only takes more room. Against
-//! zstd with a trained dictionary it saves a third, and one record is read alone just as fast.
+//! zstd with a trained dictionary it saves a third (docs/operations.md has figures).
 //!
 //! Sources: Moura, Navarro, Ziviani and Baeza-Yates, "Fast and flexible word searching on compressed text"
 //! (2000), for words as the symbols; Moffat and Turpin, "On the implementation of minimum redundancy prefix
