@@ -30,11 +30,11 @@ GRID = {
     "modifier": [0.3, 0.6],
     "derivation": [0.15, 0.5],
     "hanging": [0.3, 0.6],
-    "scattered": [0.1, 0.5],
+    "scattered": [0.05, 0.25],
     "proximity": [0.1, 0.2],
 }
 START = {
-    "k1": 1.2, "b": 0.75, "title": 3.0, "scattered": 0.25, "scatter": 20, "parts": 0.5,
+    "k1": 1.2, "b": 0.75, "title": 3.0, "scattered": 0.1, "scatter": 20, "parts": 0.5,
     "proximity": 0.0, "proximity_depth": 50,
     "exact": 1.0, "lemma": 0.9, "head": 0.6, "modifier": 0.45, "derivation": 0.3, "repaired": 0.2, "hanging": 0.45,
 }

@@ -267,7 +267,8 @@ impl Evaluation<'_, '_> {
         Ok(found)
     }
 
-    /// What the places count where all parts of a compound stand near each other, a document each.
+    /// What the best place counts where all parts of a compound stand near each other, a document each. More
+    /// such places count no more: documents with the word itself come first.
     fn scattered(
         &mut self,
         parts: &[usize],
@@ -279,7 +280,7 @@ impl Evaluation<'_, '_> {
         self.context.scattered_only(&self.context.plan.leaves[number], &docs, &mut |occurrence| {
             let doc = docs[occurrence.index];
             match sums.last_mut() {
-                Some(last) if last.0 == doc => last.1 += occurrence.weight,
+                Some(last) if last.0 == doc => last.1 = last.1.max(occurrence.weight),
                 _ => sums.push((doc, occurrence.weight)),
             }
         })?;

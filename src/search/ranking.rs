@@ -18,7 +18,7 @@ pub struct Ranking {
     pub kinds: [f32; 7],
     /// What an occurrence in the title counts on top of the one in the text, times its kind.
     pub title: f32,
-    /// What a place counts where all parts of a compound query word stand near each other.
+    /// What the best place of a document counts where all parts of a compound query word stand near each other.
     pub scattered: f32,
     /// Most positions between the first and the last of such parts.
     pub scatter: u32,
@@ -44,7 +44,7 @@ impl Default for Ranking {
             b: 0.75,
             kinds: [1.0, 0.9, 0.6, 0.45, 0.3, 0.2, 0.45],
             title: 3.0,
-            scattered: 0.25,
+            scattered: 0.1,
             scatter: 20,
             parts: 0.5,
             expansion: 0.2,
