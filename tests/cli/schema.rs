@@ -148,6 +148,18 @@ fn every_output_is_as_described() {
             .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}{}", output.stdout, output.stderr));
         schema.check(name, &value);
     }
+    workspace.write("topics.tsv", "T1\tmaatwerk\nT2\tsociale economie\n");
+    workspace.write("qrels.txt", "T1 0 corpus/sv-221.txt 1\n");
+    let json = |arguments: &[&str]| -> Value {
+        let output = workspace.run(arguments.iter().copied());
+        serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", output.stderr))
+    };
+    workspace.write("a.run", workspace.run(["batch", "topics.tsv"]).stdout);
+    schema.check("eval", &json(&["eval", "qrels.txt", "a.run", "a.run", "--format", "json"]));
+    schema.check("bench", &json(&["bench", "topics.tsv", "--runs", "1", "--quiet", "--format", "json"]));
+    for line in workspace.run(["batch", "topics.tsv", "--format", "jsonl"]).stdout.lines() {
+        schema.check("batch_line", &serde_json::from_str(line).expect("JSON"));
+    }
     for line in workspace.run(["search", "--format", "jsonl"]).stdout.lines() {
         schema.check("hit_line", &serde_json::from_str(line).expect("JSON"));
     }
