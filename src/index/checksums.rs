@@ -27,7 +27,7 @@ use tantivy::directory::{
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::IndexError;
-use super::open::DICTIONARY;
+use super::phrases;
 
 /// The file's name in the generation.
 pub(super) const FILE: &str = "sums";
@@ -260,7 +260,7 @@ impl CheckedFile {
         if pages.clone().all(|page| self.is_good(page)) {
             return Ok(());
         }
-        if self.place.name == DICTIONARY || range.len() > EAGER && self.place.name.ends_with(".term") {
+        if self.place.name == phrases::FILE || range.len() > EAGER && self.place.name.ends_with(".term") {
             return Ok(());
         }
         let start = pages.start * PAGE;

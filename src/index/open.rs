@@ -21,13 +21,11 @@ use super::families::FamilyTable;
 use super::generation::{self, Held};
 use super::record::Decoder;
 use super::segments::FAMILIES;
-use super::{BuildInfo, FORMAT_VERSION, Fields, IndexError, StoredRecord, info};
+use super::{BuildInfo, FORMAT_VERSION, Fields, IndexError, StoredRecord, info, phrases};
 use crate::dutch::{Analyser, Extension, Method};
 
 /// The file of the words that the corpus added to the lexicon.
 pub(super) const EXTENSION: &str = "extension";
-/// The file of the words and phrases that records are coded with.
-pub(super) const DICTIONARY: &str = "dictionary";
 
 /// How many blocks of a segment are kept in memory: none, a block is one record and the page cache holds it.
 const STORE_CACHE: usize = 0;
@@ -143,7 +141,7 @@ impl Index {
         let extension_path = held.path.join(EXTENSION);
         let extension = postcard::from_bytes(&directory.bytes(EXTENSION)?)
             .map_err(|error| IndexError::damaged(&extension_path, error.to_string()))?;
-        let decoder = Decoder::new(directory.bytes(DICTIONARY)?);
+        let decoder = Decoder::new(directory.bytes(phrases::FILE)?);
         Ok(Self {
             path: path.to_owned(),
             held,

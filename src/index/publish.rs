@@ -160,7 +160,7 @@ pub(super) fn write(
             .collect(),
     };
     write_synced(&path.join(documents::FILE), &manifest.to_bytes())?;
-    write_synced(&path.join(open::DICTIONARY), dictionary)?;
+    write_synced(&path.join(super::phrases::FILE), dictionary)?;
     let extension_path = path.join(open::EXTENSION);
     let extension = postcard::to_stdvec(extension)
         .map_err(|error| IndexError::io("write", &extension_path, std::io::Error::other(error)))?;

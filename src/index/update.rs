@@ -220,8 +220,8 @@ impl Run<'_> {
         let dictionary = match &old {
             Some(old) => {
                 let directory = old.index.directory();
-                directory.check_whole(super::open::DICTIONARY)?;
-                Some(directory.bytes(super::open::DICTIONARY)?.to_vec())
+                directory.check_whole(super::phrases::FILE)?;
+                Some(directory.bytes(super::phrases::FILE)?.to_vec())
             }
             None => None,
         };

@@ -24,6 +24,8 @@ use tantivy::directory::OwnedBytes;
 pub(super) use coding::{Encoder, Pieces};
 pub(super) use training::train;
 
+/// The file of the dictionary in a generation.
+pub(super) const FILE: &str = "dictionary";
 const MAGIC: &[u8; 8] = b"VBWORD\0\x01";
 /// The longest code in bits.
 const LONGEST_CODE: usize = 24;
