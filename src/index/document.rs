@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 use super::documents::{FileName, LINE_IN_ID, SignatureBytes};
 use super::filling::BatchDocument;
 use super::inverting::{Inverted, Inverter};
+use super::record::Encoder;
 use super::schema::{SECTION_GAP, days_since_epoch, facet_values, number_key};
 use super::tokens::Mark;
 use super::{Fields, IndexError, StoredRecord};
@@ -93,6 +94,14 @@ pub(super) struct Facts {
 }
 
 impl Prepared {
+    /// Compresses the stored record, if that was not done yet.
+    pub(super) fn pack(&mut self, encoder: &Encoder) -> Result<(), IndexError> {
+        if let RecordBytes::Plain(plain) = &self.record {
+            self.record = RecordBytes::Packed(encoder.pack(plain)?);
+        }
+        Ok(())
+    }
+
     /// What the segment takes of it; the stored record must be packed.
     pub(super) fn finish(mut self, fields: &Fields) -> (BatchDocument, Facts) {
         let (RecordBytes::Packed(record) | RecordBytes::Plain(record)) = self.record;

@@ -15,20 +15,32 @@ mod none {
     pub(in crate::index) fn directory(directory: MmapDirectory) -> MmapDirectory {
         directory
     }
+
+    /// What another thread of the run must know.
+    pub(in crate::index) struct Carried;
+
+    pub(in crate::index) fn carried() -> Carried {
+        Carried
+    }
+
+    impl Carried {
+        pub(in crate::index) fn enter(self) {}
+    }
 }
 
 #[cfg(not(test))]
-pub(super) use none::{directory, point};
+pub(super) use none::{carried, directory, point};
 
 #[cfg(test)]
-pub(super) use injected::{directory, fail_after, point};
+pub(super) use injected::{carried, directory, fail_after, point};
 
 #[cfg(test)]
 mod injected {
-    use std::cell::Cell;
+    use std::cell::RefCell;
     use std::io::{self, BufWriter, Write};
     use std::path::Path;
     use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     use tantivy::Directory;
     use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
@@ -37,24 +49,38 @@ mod injected {
         WatchHandle, WritePtr,
     };
 
+    /// How many operations still succeed; shared by the threads of a run.
+    type Left = Option<Arc<AtomicU64>>;
+
     thread_local! {
-        /// How many operations of this thread still succeed.
-        static LEFT: Cell<Option<u64>> = const { Cell::new(None) };
+        static LEFT: RefCell<Left> = const { RefCell::new(None) };
     }
 
-    /// Lets all operations of this thread but the first `count` fail; none with `None`.
+    /// Lets all operations of this thread and of those it starts fail but the first `count`; none with `None`.
     pub(in crate::index) fn fail_after(count: Option<u64>) {
-        LEFT.set(count);
+        LEFT.replace(count.map(|count| Arc::new(AtomicU64::new(count))));
     }
 
     pub(in crate::index) fn point() -> io::Result<()> {
-        match LEFT.get() {
-            Some(0) => Err(io::Error::from(io::ErrorKind::StorageFull)),
-            Some(left) => {
-                LEFT.set(Some(left - 1));
-                Ok(())
-            }
-            None => Ok(()),
+        let left = LEFT.with_borrow(Clone::clone);
+        let Some(left) = left else { return Ok(()) };
+        let one_less = |left: u64| left.checked_sub(1);
+        match left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(io::Error::from(io::ErrorKind::StorageFull)),
+        }
+    }
+
+    /// What another thread of the run must know.
+    pub(in crate::index) struct Carried(Left);
+
+    pub(in crate::index) fn carried() -> Carried {
+        Carried(LEFT.with_borrow(Clone::clone))
+    }
+
+    impl Carried {
+        pub(in crate::index) fn enter(self) {
+            LEFT.replace(self.0);
         }
     }
 

@@ -3,7 +3,7 @@
 //! Batches come inverted ([`super::inverting`]). Here each term of a batch is looked up once in the table of all
 //! terms and gets a link to its postings in the batch; the postings themselves stay where they are. When the
 //! segment is full its terms are sorted and their postings handed to the engine's serialisers in the order of
-//! documents. Norms, columns and the store are the engine's own from the start.
+//! documents ([`super::writing`]). Norms, columns and the store are the engine's own from the start.
 
 use std::path::Path;
 
@@ -12,14 +12,15 @@ use tantivy::directory::{TerminatingWrite, WritePtr};
 use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
 use tantivy::index::SegmentComponent;
-use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
+use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, Schema};
 use tantivy::store::StoreWriter;
 use tantivy::{Segment, SegmentMeta};
 
+use super::bytes::{number_at, same};
 use super::document::IndexDocument;
-use super::inverting::{Detail, Inverted, rehash, take};
-use super::{Fields, IndexError};
+use super::inverting::{Inverted, rehash};
+use super::{Fields, IndexError, writing};
 
 /// No further link.
 const END: u32 = u32::MAX;
@@ -52,17 +53,90 @@ struct BatchPostings {
 /// A document of a batch: what is stored of it, and the numbers of tokens of its text and title.
 pub(super) type BatchDocument = (IndexDocument, [u32; 2]);
 
+/// The terms of a segment, and where their postings lie.
+#[derive(Default)]
+pub(super) struct PostingTable {
+    terms: Vec<Term>,
+    keys: Vec<u8>,
+    links: Vec<Link>,
+    batches: Vec<BatchPostings>,
+    /// Bytes of the postings.
+    postings: usize,
+}
+
+/// What a term has in a batch.
+pub(super) struct List<'a> {
+    /// The number that the first document of the batch has in the segment.
+    pub(super) first: u32,
+    postings: &'a [u8],
+    at: usize,
+}
+
+impl List<'_> {
+    /// The next number; see [`super::inverting`] for which they are.
+    #[inline]
+    pub(super) fn number(&mut self) -> u32 {
+        let (number, next) = number_at(self.postings, self.at).unwrap_or((0, self.at));
+        self.at = next;
+        number as u32
+    }
+}
+
+impl PostingTable {
+    /// The key of a term: the number of its field, then its bytes.
+    pub(super) fn key(&self, term: u32) -> &[u8] {
+        let term = &self.terms[term as usize];
+        let start = term.key_start as usize;
+        &self.keys[start..start + usize::from(term.key_length)]
+    }
+
+    /// How many documents hold a term.
+    pub(super) fn documents(&self, term: u32) -> u32 {
+        self.terms[term as usize].documents
+    }
+
+    /// What a term has in each batch, in the order of documents.
+    pub(super) fn lists(&self, term: u32) -> impl Iterator<Item = List<'_>> {
+        let first = self.links.get(self.terms[term as usize].first as usize);
+        std::iter::successors(first, |link| self.links.get(link.next as usize)).map(|link| {
+            let BatchPostings { first, postings } = &self.batches[link.batch as usize];
+            List { first: *first, postings, at: link.start as usize }
+        })
+    }
+
+    /// The terms in the order of fields, then bytes.
+    fn sorted(&self) -> Vec<u32> {
+        // Most comparisons are decided by the first eight bytes, which lie side by side.
+        let mut order: Vec<(u64, u32)> = (0..self.terms.len() as u32)
+            .map(|term| {
+                let key = self.key(term);
+                let mut head = [0; 8];
+                let length = key.len().min(8);
+                head[..length].copy_from_slice(&key[..length]);
+                (u64::from_be_bytes(head), term)
+            })
+            .collect();
+        order.sort_unstable_by(|left, right| {
+            left.0.cmp(&right.0).then_with(|| self.key(left.1).cmp(self.key(right.1)))
+        });
+        order.into_iter().map(|(_, term)| term).collect()
+    }
+
+    fn memory(&self) -> usize {
+        self.terms.capacity() * size_of::<Term>()
+            + self.links.capacity() * size_of::<Link>()
+            + self.keys.capacity()
+            + self.postings
+    }
+}
+
 /// A segment being filled.
 pub(super) struct SegmentFiller {
     segment: Segment,
     schema: Schema,
     fields: Fields,
     places: FxHashMap<u64, u32>,
-    terms: Vec<Term>,
-    keys: Vec<u8>,
-    links: Vec<Link>,
-    batches: Vec<BatchPostings>,
-    postings: usize,
+    table: PostingTable,
     /// Tokens of each field.
     tokens: Vec<u64>,
     documents: u32,
@@ -94,11 +168,7 @@ impl SegmentFiller {
         Ok(Self {
             fields: Fields::build().1,
             places: FxHashMap::default(),
-            terms: Vec::new(),
-            keys: Vec::new(),
-            links: Vec::new(),
-            batches: Vec::new(),
-            postings: 0,
+            table: PostingTable::default(),
             tokens: vec![0; schema.num_fields()],
             documents: 0,
             norms: FieldNormsWriter::for_schema(&schema),
@@ -125,33 +195,34 @@ impl SegmentFiller {
             }
             self.documents += 1;
         }
-        let batch = self.batches.len() as u32;
+        let table = &mut self.table;
+        let batch = table.batches.len() as u32;
         for term in &inverted.terms {
             let key = inverted.key(term);
             if let Some(tokens) = self.tokens.get_mut(usize::from(key[0])) {
                 *tokens += u64::from(term.occurrences);
             }
-            let link = self.links.len() as u32;
-            self.links.push(Link { batch, start: term.postings_start, next: END });
+            let link = table.links.len() as u32;
+            table.links.push(Link { batch, start: term.postings_start, next: END });
             let mut place = term.hash;
             loop {
                 let Some(&known) = self.places.get(&place) else {
-                    self.places.insert(place, self.terms.len() as u32);
-                    let key_start = self.keys.len() as u32;
-                    self.terms.push(Term {
+                    self.places.insert(place, table.terms.len() as u32);
+                    let key_start = table.keys.len() as u32;
+                    table.terms.push(Term {
                         key_start,
                         first: link,
                         last: link,
                         documents: term.documents,
                         key_length: term.key_length,
                     });
-                    self.keys.extend_from_slice(key);
+                    table.keys.extend_from_slice(key);
                     break;
                 };
-                let known = &mut self.terms[known as usize];
+                let known = &mut table.terms[known as usize];
                 let start = known.key_start as usize;
-                if self.keys[start..start + usize::from(known.key_length)] == *key {
-                    self.links[known.last as usize].next = link;
+                if same(&table.keys[start..start + usize::from(known.key_length)], key) {
+                    table.links[known.last as usize].next = link;
                     known.last = link;
                     known.documents += term.documents;
                     break;
@@ -160,18 +231,15 @@ impl SegmentFiller {
             }
         }
         let postings = std::mem::take(&mut inverted.postings);
-        self.postings += postings.len();
-        self.batches.push(BatchPostings { first, postings });
+        table.postings += postings.len();
+        table.batches.push(BatchPostings { first, postings });
         Ok(())
     }
 
     /// About how many bytes of memory it takes.
     pub(super) fn memory(&self) -> usize {
         self.places.capacity() * 17
-            + self.terms.capacity() * size_of::<Term>()
-            + self.links.capacity() * size_of::<Link>()
-            + self.keys.capacity()
-            + self.postings
+            + self.table.memory()
             + self.norms.mem_usage()
             + self.columns.mem_usage()
             + self.store.mem_usage()
@@ -184,18 +252,15 @@ impl SegmentFiller {
         let norms = self.segment.open_write(SegmentComponent::FieldNorms)?;
         self.norms.serialize(FieldNormsSerializer::from_write(norms)?, None)?;
         let norms = FieldNormReaders::open(self.segment.open_read(SegmentComponent::FieldNorms)?)?;
-        let order = self.sorted();
+        let table = &self.table;
+        let order = table.sorted();
         let mut postings = InvertedIndexSerializer::open(&self.segment)?;
-        for terms in order.chunk_by(|left, right| self.key(*left)[0] == self.key(*right)[0]) {
-            let number = self.key(terms[0])[0];
+        for terms in order.chunk_by(|left, right| table.key(*left)[0] == table.key(*right)[0]) {
+            let number = table.key(terms[0])[0];
             let field = Field::from_field_id(u32::from(number));
-            let detail = self.fields.detail(field);
             let total = self.tokens.get(usize::from(number)).copied().unwrap_or(0);
             let mut serializer = postings.new_field(field, total, norms.get_field(field)?)?;
-            let mut steps = Vec::new();
-            for &term in terms {
-                self.write_term(term, detail, &mut serializer, &mut steps)?;
-            }
+            writing::write_field(table, terms, self.fields.detail(field), &mut serializer)?;
             serializer.close()?;
         }
         postings.close()?;
@@ -205,58 +270,5 @@ impl SegmentFiller {
         let meta = self.segment.with_max_doc(self.documents).meta().clone();
         meta.untrack_temp_docstore();
         Ok(meta)
-    }
-
-    fn key(&self, term: u32) -> &[u8] {
-        let term = &self.terms[term as usize];
-        let start = term.key_start as usize;
-        &self.keys[start..start + usize::from(term.key_length)]
-    }
-
-    /// The terms in the order of fields, then bytes.
-    fn sorted(&self) -> Vec<u32> {
-        // Most comparisons are decided by the first eight bytes, which lie side by side.
-        let mut order: Vec<(u64, u32)> = (0..self.terms.len() as u32)
-            .map(|term| {
-                let key = self.key(term);
-                let mut head = [0; 8];
-                let length = key.len().min(8);
-                head[..length].copy_from_slice(&key[..length]);
-                (u64::from_be_bytes(head), term)
-            })
-            .collect();
-        order.sort_unstable_by(|left, right| {
-            left.0.cmp(&right.0).then_with(|| self.key(left.1).cmp(self.key(right.1)))
-        });
-        order.into_iter().map(|(_, term)| term).collect()
-    }
-
-    fn write_term(
-        &self,
-        number: u32,
-        detail: Detail,
-        out: &mut FieldSerializer<'_>,
-        steps: &mut Vec<u32>,
-    ) -> std::io::Result<()> {
-        let term = &self.terms[number as usize];
-        out.new_term(&self.key(number)[1..], term.documents, detail != Detail::Documents)?;
-        let mut link = term.first;
-        while let Some(&Link { batch, start, next }) = self.links.get(link as usize) {
-            link = next;
-            let BatchPostings { first, postings } = &self.batches[batch as usize];
-            let mut at = start as usize;
-            let mut document = *first;
-            for _ in 0..take(postings, &mut at) {
-                document += take(postings, &mut at);
-                steps.clear();
-                let frequency = if detail == Detail::Documents { 0 } else { take(postings, &mut at) };
-                if detail == Detail::Positions {
-                    steps.extend((0..frequency).map(|_| take(postings, &mut at)));
-                }
-                out.write_doc(document, frequency, steps);
-                document += 1;
-            }
-        }
-        out.close_term()
     }
 }

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use tantivy::schema::Field;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::bytes::{put_number, same};
 use super::tokens::{LONGEST_FORM, Mark};
 
 /// How much of a field's postings is kept.
@@ -51,6 +52,9 @@ pub(super) struct Inverter {
     documents: u32,
     /// The key being looked up.
     scratch: Vec<u8>,
+    /// Document and position of every occurrence, by term.
+    sorted: Vec<(u32, u32)>,
+    postings: Vec<u8>,
 }
 
 impl std::fmt::Debug for Inverter {
@@ -130,7 +134,7 @@ impl Inverter {
                 Some(&term) => {
                     let known = &self.terms[term as usize];
                     let start = known.key_start as usize;
-                    if self.keys[start..start + usize::from(known.key_length)] == key[..] {
+                    if same(&self.keys[start..start + usize::from(known.key_length)], key) {
                         break term;
                     }
                     place = rehash(place);
@@ -150,30 +154,30 @@ impl Inverter {
             next.push(at);
             at += term.occurrences;
         }
-        let mut sorted = vec![(0, 0); self.occurrences.len()];
+        // What is left there from another batch is written over.
+        self.sorted.resize(self.sorted.len().max(self.occurrences.len()), (0, 0));
         for occurrence in &self.occurrences {
             let place = &mut next[occurrence.term as usize];
-            sorted[*place as usize] = (occurrence.document, occurrence.position);
+            self.sorted[*place as usize] = (occurrence.document, occurrence.position);
             *place += 1;
         }
-        let mut postings = Vec::with_capacity(2 * sorted.len() + 2 * self.terms.len());
+        self.postings.clear();
         let mut terms = Vec::with_capacity(self.terms.len());
-        let mut rest = &mut sorted[..];
+        let mut rest = &mut self.sorted[..];
         for term in &self.terms {
             let (own, after) = rest.split_at_mut(term.occurrences as usize);
             rest = after;
+            let postings_start = self.postings.len() as u32;
             terms.push(InvertedTerm {
                 hash: term.hash,
                 key_start: term.key_start,
-                postings_start: postings.len() as u32,
+                postings_start,
                 occurrences: term.occurrences,
-                documents: own.chunk_by(|left, right| left.0 == right.0).count() as u32,
+                documents: write_postings(own, term.detail, &mut self.postings),
                 key_length: term.key_length,
             });
-            write_postings(own, term.detail, &mut postings);
         }
-        postings.shrink_to_fit();
-        let inverted = Inverted { keys: self.keys.clone(), terms, postings };
+        let inverted = Inverted { keys: self.keys.clone(), terms, postings: self.postings.clone() };
         self.places.clear();
         self.terms.clear();
         self.keys.clear();
@@ -183,19 +187,20 @@ impl Inverter {
     }
 }
 
-/// Writes the postings of one term: (document, position) in the order of documents.
-fn write_postings(occurrences: &mut [(u32, u32)], detail: Detail, out: &mut Vec<u8>) {
-    let documents = occurrences.chunk_by(|left, right| left.0 == right.0).count();
-    put(out, documents as u32);
+/// Writes the postings of one term: (document, position) in the order of documents. Gives how many documents
+/// there are.
+fn write_postings(occurrences: &mut [(u32, u32)], detail: Detail, out: &mut Vec<u8>) -> u32 {
+    let documents = occurrences.chunk_by(|left, right| left.0 == right.0).count() as u32;
+    put_number(out, u64::from(documents));
     let mut next = 0;
     for own in occurrences.chunk_by_mut(|left, right| left.0 == right.0) {
         let document = own[0].0;
-        put(out, document - next);
+        put_number(out, u64::from(document - next));
         next = document + 1;
         if detail == Detail::Documents {
             continue;
         }
-        put(out, own.len() as u32);
+        put_number(out, own.len() as u64);
         if detail == Detail::Frequencies {
             continue;
         }
@@ -205,10 +210,11 @@ fn write_postings(occurrences: &mut [(u32, u32)], detail: Detail, out: &mut Vec<
         }
         let mut last = 0;
         for &(_, position) in own.iter() {
-            put(out, position - last);
+            put_number(out, u64::from(position - last));
             last = position;
         }
     }
+    documents
 }
 
 /// A term of an inverted batch.
@@ -239,39 +245,20 @@ impl Inverted {
     }
 }
 
-fn put(out: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-/// Reads a number that [`put`] wrote.
-#[inline]
-pub(super) fn take(bytes: &[u8], at: &mut usize) -> u32 {
-    let mut number = 0;
-    let mut shift = 0;
-    while let Some(&byte) = bytes.get(*at) {
-        *at += 1;
-        number |= u32::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            break;
-        }
-        shift += 7;
-    }
-    number
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::bytes::number_at;
     use super::*;
 
     fn read(inverted: &Inverted, key: &[u8], detail: Detail) -> Vec<(u32, Vec<u32>)> {
         let term = inverted.terms.iter().find(|term| inverted.key(term) == key).unwrap();
         let mut at = term.postings_start as usize;
         let mut next = 0;
-        let mut number = || take(&inverted.postings, &mut at);
+        let mut number = || {
+            let (number, next) = number_at(&inverted.postings, at).unwrap();
+            at = next;
+            number as u32
+        };
         let mut out = Vec::new();
         for _ in 0..number() {
             let document = next + number();

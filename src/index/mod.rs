@@ -22,6 +22,7 @@
 //! | `sums` | a checksum for every page of all of these | `checksums` |
 
 mod analysis;
+mod bytes;
 mod checksums;
 mod document;
 mod documents;
@@ -48,6 +49,7 @@ mod segments;
 mod tokens;
 mod update;
 mod verify;
+mod writing;
 
 pub use error::IndexError;
 pub use families::{Family, FamilyTable, HEAD_MEMBERS, Member, Tail, TailCursor};

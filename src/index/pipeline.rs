@@ -55,7 +55,7 @@ pub(super) struct Harvest {
     pub(super) bytes: u64,
     /// True when the run was stopped from outside.
     pub(super) stopped: bool,
-    /// Seconds spent on writing segments.
+    /// Seconds in which nothing was done but writing segments.
     pub(super) writing: f64,
     /// The dictionary that records were compressed with.
     pub(super) dictionary: Vec<u8>,
@@ -282,8 +282,8 @@ fn prepare_batch(shared: &Shared<'_>, preparer: &mut Preparer, batch: Batch) -> 
         };
         question.source.clone_from(source);
         let mut document = preparer.prepare(question, hash)?;
-        if let (Some(encoder), RecordBytes::Plain(plain)) = (shared.encoder.get(), &document.record) {
-            document.record = RecordBytes::Packed(encoder.pack(plain)?);
+        if let Some(encoder) = shared.encoder.get() {
+            document.pack(encoder)?;
         }
         done.documents.push(document);
     }
@@ -344,7 +344,8 @@ fn fill<'scope>(
     harvest.documents = documents;
     if let Some(mut filler) = filler {
         sample.end(shared, &mut filler)?;
-        (harvest.segments, harvest.writing) = filler.finish()?;
+        let (segments, writing) = filler.finish()?;
+        (harvest.segments, harvest.writing) = (segments, writing.as_secs_f64());
     }
     Ok(())
 }
@@ -422,11 +423,29 @@ impl<'scope> Sample<'scope> {
         encoder: &Encoder,
         filler: &mut Filler<'_>,
     ) -> Result<(), IndexError> {
-        for batch in std::mem::take(&mut self.held) {
-            add(shared, encoder, batch, filler)?;
+        let mut held = std::mem::take(&mut self.held);
+        if held.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        pack_all(shared, encoder, &mut held)?;
+        held.into_iter().try_for_each(|batch| add(shared, encoder, batch, filler))
     }
+}
+
+/// Packs what the preparers could not, on all threads.
+fn pack_all(shared: &Shared<'_>, encoder: &Encoder, held: &mut [Done]) -> Result<(), IndexError> {
+    let share = held.len().div_ceil(shared.options.threads.max(1));
+    let pack = |batches: &mut [Done]| {
+        batches
+            .iter_mut()
+            .flat_map(|batch| &mut batch.documents)
+            .try_for_each(|document| document.pack(encoder))
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> =
+            held.chunks_mut(share).map(|batches| scope.spawn(move || pack(batches))).collect();
+        threads.into_iter().try_for_each(|thread| thread.join().map_err(|_| IndexError::Thread("packing"))?)
+    })
 }
 
 fn add(
@@ -435,11 +454,7 @@ fn add(
     mut batch: Done,
     filler: &mut Filler<'_>,
 ) -> Result<(), IndexError> {
-    for document in &mut batch.documents {
-        if let RecordBytes::Plain(plain) = &document.record {
-            document.record = RecordBytes::Packed(encoder.pack(plain)?);
-        }
-    }
+    batch.documents.iter_mut().try_for_each(|document| document.pack(encoder))?;
     let documents = batch.documents.into_iter().map(|document| document.finish(&shared.fields));
     filler.add(&mut batch.inverted, documents)
 }

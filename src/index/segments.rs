@@ -4,6 +4,8 @@
 use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::TerminatingWrite;
@@ -200,13 +202,19 @@ pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), IndexError> 
     write().map_err(|error| IndexError::io("write", path, error))
 }
 
-/// Fills segments one after another.
+/// A segment on its way to the disk.
+type Writing = JoinHandle<tantivy::Result<NewSegment>>;
+
+/// Fills segments one after another. One that is full is written by a thread of its own while the next is
+/// being filled.
 pub(super) struct Filler<'w> {
     workshop: &'w Workshop,
     budget: usize,
     open: Option<(SegmentFiller, Vec<Facts>)>,
+    writing: Option<Writing>,
     finished: Vec<NewSegment>,
-    writing: f64,
+    /// How long everything waited for it.
+    waited: Duration,
 }
 
 impl std::fmt::Debug for Filler<'_> {
@@ -216,10 +224,11 @@ impl std::fmt::Debug for Filler<'_> {
 }
 
 impl<'w> Filler<'w> {
-    /// A filler whose segments take at most about `budget` bytes of memory.
+    /// A filler whose segments take at most about `budget` bytes of memory each, with one more of that size
+    /// being written.
     pub(super) fn new(workshop: &'w Workshop, budget: usize) -> Self {
         let budget = budget.clamp(16 << 20, LARGEST_BUDGET);
-        Self { workshop, budget, open: None, finished: Vec::new(), writing: 0.0 }
+        Self { workshop, budget, open: None, writing: None, finished: Vec::new(), waited: Duration::ZERO }
     }
 
     /// Adds a batch of documents with its terms.
@@ -246,19 +255,42 @@ impl<'w> Filler<'w> {
         Ok(())
     }
 
+    /// Begins to write what is in memory, after what is being written.
     fn flush(&mut self) -> Result<(), IndexError> {
-        let begun = std::time::Instant::now();
+        self.wait()?;
         if let Some((segment, facts)) = self.open.take() {
-            let meta = segment.finish().map_err(IndexError::engine(&self.workshop.path))?;
-            self.finished.push(NewSegment { meta, facts });
+            let faults = faults::carried();
+            self.writing = Some(std::thread::spawn(move || {
+                faults.enter();
+                segment.finish().map(|meta| NewSegment { meta, facts })
+            }));
         }
-        self.writing += begun.elapsed().as_secs_f64();
         Ok(())
     }
 
-    /// Writes what is in memory and gives all segments that were made, and the seconds it took to write them.
-    pub(super) fn finish(mut self) -> Result<(Vec<NewSegment>, f64), IndexError> {
+    fn wait(&mut self) -> Result<(), IndexError> {
+        if let Some(writing) = self.writing.take() {
+            let begun = Instant::now();
+            let written = writing.join().map_err(|_| IndexError::Thread("writing"))?;
+            self.finished.push(written.map_err(IndexError::engine(&self.workshop.path))?);
+            self.waited += begun.elapsed();
+        }
+        Ok(())
+    }
+
+    /// Writes what is in memory and gives all segments that were made, and for how long nothing else was done.
+    pub(super) fn finish(mut self) -> Result<(Vec<NewSegment>, Duration), IndexError> {
         self.flush()?;
-        Ok((self.finished, self.writing))
+        self.wait()?;
+        Ok((std::mem::take(&mut self.finished), self.waited))
+    }
+}
+
+impl Drop for Filler<'_> {
+    /// Nothing is written any more once the run has ended, however it ended.
+    fn drop(&mut self) {
+        if let Some(writing) = self.writing.take() {
+            let _ = writing.join();
+        }
     }
 }

@@ -152,7 +152,8 @@ pub(super) fn is_heading(line: &str) -> bool {
 
 /// Whether wide gaps or bars divide the line into columns.
 pub(super) fn is_table_row(line: &str) -> bool {
-    line.contains("   ") || line.matches(" | ").count() >= 2
+    let bytes = line.as_bytes();
+    memchr::memmem::find(bytes, b"   ").is_some() || memchr::memmem::find_iter(bytes, b" | ").nth(1).is_some()
 }
 
 /// The last mark of a line: `.`, `?`, `!`, `:` or `;`, behind it at most closing quotes and brackets; `None`

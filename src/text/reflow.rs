@@ -53,6 +53,8 @@ struct Line<'a> {
     gap: Gap,
     /// Whether it belongs to a run of one-word lines that make up sentences.
     exploded: bool,
+    /// Whether it is a heading or a row of a table: never joined.
+    alone: bool,
 }
 
 /// How a line goes on.
@@ -144,7 +146,8 @@ fn read_lines<'a>(text: &'a str, leave_out: &dyn Fn(&str) -> bool) -> Vec<Line<'
         } else if leave_out(line) {
             gap = Gap::LeftOut;
         } else {
-            lines.push(Line { text: line, width: line.chars().count(), gap, exploded: false });
+            let alone = is_heading(line) || is_table_row(line);
+            lines.push(Line { text: line, width: line.chars().count(), gap, exploded: false, alone });
             gap = Gap::None;
         }
     }
@@ -155,10 +158,7 @@ fn read_lines<'a>(text: &'a str, leave_out: &dyn Fn(&str) -> bool) -> Vec<Line<'
 /// only sentences are built with.
 fn mark_exploded(lines: &mut [Line<'_>]) {
     let short = |line: &Line<'_>| {
-        line.width <= 28
-            && line.text.split(' ').count() <= 2
-            && label(line.text).is_none()
-            && !is_heading(line.text)
+        line.width <= 28 && line.text.split(' ').count() <= 2 && label(line.text).is_none() && !line.alone
     };
     let mut start = 0;
     while start < lines.len() {
@@ -257,7 +257,7 @@ impl Flow<'_> {
 /// How `last` goes on with `next`.
 fn joint<'a>(last: &Line<'a>, next: &Line<'_>, page: &Flow<'_>) -> Joint<'a> {
     let (a, b) = (last.text, next.text);
-    if is_heading(a) || is_heading(b) || is_table_row(a) || is_table_row(b) {
+    if last.alone || next.alone {
         return Joint::Break;
     }
     let word = b.split(' ').next().map_or(0, |word| word.chars().count());

@@ -14,7 +14,7 @@ use tantivy::termdict::TermOrdinal;
 use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::bytes::put_number;
+use super::super::bytes::put_number;
 use super::tail::{TailEntry, write_tail};
 use super::terms;
 use super::{FOOTER, HEAD_MEMBERS, MAGIC, SHARDS, VERSION, bucket_of, kind_number, write_member};

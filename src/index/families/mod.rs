@@ -16,7 +16,6 @@
 //! itself is left out: the search falls back to the plain term.
 
 mod build;
-mod bytes;
 mod tail;
 mod terms;
 
@@ -31,8 +30,8 @@ use tantivy::postings::TermInfo;
 use tantivy::termdict::TermOrdinal;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::bytes::{self, Cursor};
 use crate::model::MatchKind;
-use bytes::Cursor;
 
 /// So many members, the most frequent ones, are kept as plain terms.
 pub const HEAD_MEMBERS: usize = 16;

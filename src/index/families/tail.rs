@@ -10,7 +10,7 @@ use tantivy::directory::OwnedBytes;
 use tantivy::termdict::TermOrdinal;
 use tantivy::{DocId, TERMINATED};
 
-use super::bytes::{Cursor, number_at, put_number, u32_at};
+use super::super::bytes::{Cursor, number_at, put_number, u32_at};
 use super::{Member, read_member, write_member};
 
 const BLOCK: usize = BitPacker4x::BLOCK_LEN;

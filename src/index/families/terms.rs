@@ -6,7 +6,7 @@
 
 use tantivy::postings::TermInfo;
 
-use super::bytes::{Cursor, put_number, u32_at, u64_at};
+use super::super::bytes::{Cursor, put_number, u32_at, u64_at};
 
 /// Terms of a block.
 pub(super) const BLOCK: u64 = 32;

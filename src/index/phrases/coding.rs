@@ -2,7 +2,8 @@
 
 use tantivy::directory::OwnedBytes;
 
-use super::{COUNTS_AT, GROUP, GROUPS_AT, LONGEST_CODE, LONGEST_PIECE, MAGIC, Matcher, canonical, u32_at};
+use super::super::bytes::{same, u32_at};
+use super::{COUNTS_AT, GROUP, GROUPS_AT, LONGEST_CODE, LONGEST_PIECE, MAGIC, Matcher, canonical};
 
 /// So many bits of a code are looked up at once to learn about how long it is.
 const GLANCE: u32 = 11;
@@ -160,7 +161,7 @@ impl Encoder {
         let is = |number: u32, bytes: &[u8]| {
             let number = number as usize;
             let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-            &pieces[start..self.ends[number] as usize] == bytes
+            same(&pieces[start..self.ends[number] as usize], bytes)
         };
         let mut rest = plain;
         let (mut bits, mut count) = (0_u64, 0_u32);

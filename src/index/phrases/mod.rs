@@ -19,7 +19,6 @@ mod coding;
 mod training;
 
 use rustc_hash::FxHashMap;
-use tantivy::directory::OwnedBytes;
 
 pub(super) use coding::{Encoder, Pieces};
 pub(super) use training::train;
@@ -178,15 +177,12 @@ fn canonical(counts: &[u32; LONGEST_CODE + 1]) -> Option<([u32; LONGEST_CODE + 1
     Some((codes, pieces))
 }
 
-fn u32_at(bytes: &OwnedBytes, at: usize) -> Option<u32> {
-    bytes.get(at..)?.first_chunk().map(|chunk| u32::from_le_bytes(*chunk))
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
 
     use proptest::prelude::*;
+    use tantivy::directory::OwnedBytes;
 
     use super::*;
 

@@ -1,4 +1,4 @@
-//! Numbers in bytes: seven bits a byte, least significant first. Reading checks every bound.
+//! Bytes: numbers of seven bits a byte, least significant first, and comparing. Reading checks every bound.
 
 /// Reads a byte sequence from front to back.
 pub(super) struct Cursor<'b> {
@@ -72,4 +72,22 @@ pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 
 pub(super) fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
     bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
+}
+
+/// Whether two words are the same: most are short, for which a call costs more than comparing.
+#[inline]
+pub(super) fn same(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    if left.len() > 16 {
+        return left == right;
+    }
+    if let (Some(a), Some(b)) = (left.first_chunk::<8>(), right.first_chunk::<8>()) {
+        return a == b && left.last_chunk::<8>() == right.last_chunk::<8>();
+    }
+    if let (Some(a), Some(b)) = (left.first_chunk::<4>(), right.first_chunk::<4>()) {
+        return a == b && left.last_chunk::<4>() == right.last_chunk::<4>();
+    }
+    left.iter().zip(right).all(|(a, b)| a == b)
 }
