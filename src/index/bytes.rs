@@ -41,7 +41,15 @@ impl<'b> Cursor<'b> {
 
 /// The number at a place, and the place behind it.
 #[inline]
-pub(super) fn number_at(bytes: &[u8], mut at: usize) -> Option<(u64, usize)> {
+pub(super) fn number_at(bytes: &[u8], at: usize) -> Option<(u64, usize)> {
+    // Most numbers are small.
+    match bytes.get(at) {
+        Some(&byte) if byte < 0x80 => Some((u64::from(byte), at + 1)),
+        _ => long_number_at(bytes, at),
+    }
+}
+
+fn long_number_at(bytes: &[u8], mut at: usize) -> Option<(u64, usize)> {
     let mut number = 0_u64;
     let mut shift = 0;
     loop {

@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
 use tantivy::directory::{TerminatingWrite, WritePtr};
 use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
@@ -19,7 +19,7 @@ use tantivy::{Segment, SegmentMeta};
 
 use super::bytes::{number_at, same};
 use super::document::IndexDocument;
-use super::inverting::{Inverted, rehash};
+use super::inverting::Inverted;
 use super::{Fields, IndexError, writing};
 
 /// No further link.
@@ -28,6 +28,8 @@ const END: u32 = u32::MAX;
 /// A term of the segment.
 #[derive(Clone, Copy)]
 struct Term {
+    /// A part of its hash, which tells most others apart.
+    hash: u32,
     key_start: u32,
     /// Its first link and its last.
     first: u32,
@@ -135,7 +137,10 @@ pub(super) struct SegmentFiller {
     segment: Segment,
     schema: Schema,
     fields: Fields,
-    places: FxHashMap<u64, u32>,
+    /// The numbers of the terms.
+    places: HashTable<u32>,
+    /// The hash of each term.
+    hashes: Vec<u64>,
     table: PostingTable,
     /// Tokens of each field.
     tokens: Vec<u64>,
@@ -167,7 +172,8 @@ impl SegmentFiller {
         );
         Ok(Self {
             fields: Fields::build().1,
-            places: FxHashMap::default(),
+            places: HashTable::new(),
+            hashes: Vec::new(),
             table: PostingTable::default(),
             tokens: vec![0; schema.num_fields()],
             documents: 0,
@@ -204,31 +210,32 @@ impl SegmentFiller {
             }
             let link = table.links.len() as u32;
             table.links.push(Link { batch, start: term.postings_start, next: END });
-            let mut place = term.hash;
-            loop {
-                let Some(&known) = self.places.get(&place) else {
-                    self.places.insert(place, table.terms.len() as u32);
-                    let key_start = table.keys.len() as u32;
-                    table.terms.push(Term {
-                        key_start,
-                        first: link,
-                        last: link,
-                        documents: term.documents,
-                        key_length: term.key_length,
-                    });
-                    table.keys.extend_from_slice(key);
-                    break;
-                };
-                let known = &mut table.terms[known as usize];
+            let PostingTable { terms, keys, links, .. } = &mut *table;
+            let is = |&number: &u32| {
+                let known = &terms[number as usize];
                 let start = known.key_start as usize;
-                if same(&table.keys[start..start + usize::from(known.key_length)], key) {
-                    table.links[known.last as usize].next = link;
-                    known.last = link;
-                    known.documents += term.documents;
-                    break;
-                }
-                place = rehash(place);
+                known.hash == term.hash as u32
+                    && same(&keys[start..start + usize::from(known.key_length)], key)
+            };
+            if let Some(&number) = self.places.find(term.hash, is) {
+                let known = &mut terms[number as usize];
+                links[known.last as usize].next = link;
+                known.last = link;
+                known.documents += term.documents;
+                continue;
             }
+            // The table keeps of each hash what it needs to grow, far from the terms.
+            self.places.insert_unique(term.hash, terms.len() as u32, |&number| self.hashes[number as usize]);
+            self.hashes.push(term.hash);
+            terms.push(Term {
+                hash: term.hash as u32,
+                key_start: keys.len() as u32,
+                first: link,
+                last: link,
+                documents: term.documents,
+                key_length: term.key_length,
+            });
+            keys.extend_from_slice(key);
         }
         let postings = std::mem::take(&mut inverted.postings);
         table.postings += postings.len();
@@ -238,7 +245,8 @@ impl SegmentFiller {
 
     /// About how many bytes of memory it takes.
     pub(super) fn memory(&self) -> usize {
-        self.places.capacity() * 17
+        self.places.capacity() * 6
+            + self.hashes.capacity() * size_of::<u64>()
             + self.table.memory()
             + self.norms.mem_usage()
             + self.columns.mem_usage()
@@ -247,7 +255,7 @@ impl SegmentFiller {
 
     /// Writes the segment.
     pub(super) fn finish(mut self) -> tantivy::Result<SegmentMeta> {
-        self.places = FxHashMap::default();
+        (self.places, self.hashes) = (HashTable::new(), Vec::new());
         self.norms.fill_up_to_max_doc(self.documents);
         let norms = self.segment.open_write(SegmentComponent::FieldNorms)?;
         self.norms.serialize(FieldNormsSerializer::from_write(norms)?, None)?;

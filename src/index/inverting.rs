@@ -9,7 +9,7 @@
 //! −1), and in fields with frequencies their number and, with positions, the steps between them; all as
 //! numbers of seven bits a byte.
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
 use tantivy::schema::Field;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -35,6 +35,7 @@ struct Occurrence {
 /// A term of a batch.
 #[derive(Clone, Copy, Debug)]
 struct BatchTerm {
+    /// Its hash, which stays the same through all batches.
     hash: u64,
     key_start: u32,
     key_length: u16,
@@ -45,13 +46,14 @@ struct BatchTerm {
 /// Collects the terms of a batch; its tables are used again for the next.
 #[derive(Default)]
 pub(super) struct Inverter {
-    places: FxHashMap<u64, u32>,
+    /// The numbers of the terms.
+    places: HashTable<u32>,
     terms: Vec<BatchTerm>,
     keys: Vec<u8>,
     occurrences: Vec<Occurrence>,
     documents: u32,
-    /// The key being looked up.
-    scratch: Vec<u8>,
+    /// A marked form.
+    marked: Vec<u8>,
     /// Document and position of every occurrence, by term.
     sorted: Vec<(u32, u32)>,
     postings: Vec<u8>,
@@ -61,16 +63,6 @@ impl std::fmt::Debug for Inverter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Inverter").field("terms", &self.terms.len()).finish_non_exhaustive()
     }
-}
-
-/// The hash of a term, which stays the same through all batches.
-pub(super) fn hash(key: &[u8]) -> u64 {
-    xxh3_64_with_seed(key, 0)
-}
-
-/// The next hash to look under when two terms have the same.
-pub(super) fn rehash(hash: u64) -> u64 {
-    hash.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(1)
 }
 
 impl Inverter {
@@ -87,7 +79,16 @@ impl Inverter {
         if form.is_empty() || form.len() > LONGEST_FORM {
             return false;
         }
-        self.add(field, detail, position, mark.prefix().as_bytes(), form.as_bytes());
+        if mark == Mark::None {
+            self.add(field, detail, position, form.as_bytes());
+        } else {
+            let mut marked = std::mem::take(&mut self.marked);
+            marked.clear();
+            marked.extend_from_slice(mark.prefix().as_bytes());
+            marked.extend_from_slice(form.as_bytes());
+            self.add(field, detail, position, &marked);
+            self.marked = marked;
+        }
         true
     }
 
@@ -95,7 +96,7 @@ impl Inverter {
     pub(super) fn term(&mut self, field: Field, term: &[u8]) {
         // The engine's limit.
         if term.len() <= usize::from(u16::MAX) - 5 {
-            self.add(field, Detail::Documents, 0, &[], term);
+            self.add(field, Detail::Documents, 0, term);
         }
     }
 
@@ -112,33 +113,28 @@ impl Inverter {
         self.documents += 1;
     }
 
-    fn add(&mut self, field: Field, detail: Detail, position: u32, mark: &[u8], form: &[u8]) {
-        let key = &mut self.scratch;
-        key.clear();
-        key.push(field.field_id() as u8);
-        key.extend_from_slice(mark);
-        key.extend_from_slice(form);
-        let mut place = hash(key);
-        let hash = place;
-        let term = loop {
-            match self.places.get(&place) {
-                None => {
-                    let term = self.terms.len() as u32;
-                    self.places.insert(place, term);
-                    let key_start = self.keys.len() as u32;
-                    let key_length = key.len() as u16;
-                    self.terms.push(BatchTerm { hash, key_start, key_length, detail, occurrences: 0 });
-                    self.keys.extend_from_slice(key);
-                    break term;
-                }
-                Some(&term) => {
-                    let known = &self.terms[term as usize];
-                    let start = known.key_start as usize;
-                    if same(&self.keys[start..start + usize::from(known.key_length)], key) {
-                        break term;
-                    }
-                    place = rehash(place);
-                }
+    fn add(&mut self, field: Field, detail: Detail, position: u32, term: &[u8]) {
+        let field = field.field_id() as u8;
+        let hash = xxh3_64_with_seed(term, u64::from(field));
+        let (terms, keys) = (&self.terms, &self.keys);
+        let is = |&number: &u32| {
+            let known = &terms[number as usize];
+            let start = known.key_start as usize;
+            let key = &keys[start..start + usize::from(known.key_length)];
+            known.hash == hash && key[0] == field && same(&key[1..], term)
+        };
+        let term = match self.places.find(hash, is) {
+            Some(&number) => number,
+            None => {
+                let key_start = self.keys.len() as u32;
+                self.keys.push(field);
+                self.keys.extend_from_slice(term);
+                let key_length = (1 + term.len()) as u16;
+                let number = self.terms.len() as u32;
+                self.terms.push(BatchTerm { hash, key_start, key_length, detail, occurrences: 0 });
+                let terms = &self.terms;
+                self.places.insert_unique(hash, number, |&other| terms[other as usize].hash);
+                number
             }
         };
         self.terms[term as usize].occurrences += 1;

@@ -2,7 +2,7 @@
 
 use tantivy::directory::OwnedBytes;
 
-use super::super::bytes::{same, u32_at};
+use super::super::bytes::u32_at;
 use super::{COUNTS_AT, GROUP, GROUPS_AT, LONGEST_CODE, LONGEST_PIECE, MAGIC, Matcher, canonical};
 
 /// So many bits of a code are looked up at once to learn about how long it is.
@@ -116,8 +116,6 @@ pub(in crate::index) struct Encoder {
     dictionary: Pieces,
     matcher: Matcher,
     codes: Vec<(u32, u8)>,
-    /// Where each piece ends: adding up lengths, as reading does, would take too long here.
-    ends: Vec<u32>,
 }
 
 impl std::fmt::Debug for Encoder {
@@ -145,37 +143,22 @@ impl Encoder {
         if single != 256 || pieces.iter().any(|piece| piece.is_empty()) {
             return None;
         }
-        let mut end = 0;
-        let ends = pieces.iter().map(|piece| {
-            end += piece.len() as u32;
-            end
-        });
-        let ends: Vec<u32> = ends.collect();
-        let matcher = Matcher::new(pieces.into_iter());
-        Some(Self { dictionary, matcher, codes, ends })
+        let matcher = Matcher::new(pieces.iter().copied());
+        Some(Self { dictionary, matcher, codes })
     }
 
     /// Appends the codes of `plain` to `out`.
     pub(in crate::index) fn encode(&self, plain: &[u8], out: &mut Vec<u8>) {
-        let pieces = &self.dictionary.bytes[self.dictionary.pieces_at..];
-        let is = |number: u32, bytes: &[u8]| {
-            let number = number as usize;
-            let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-            same(&pieces[start..self.ends[number] as usize], bytes)
-        };
-        let mut rest = plain;
         let (mut bits, mut count) = (0_u64, 0_u32);
-        while !rest.is_empty() {
-            let (number, length) = self.matcher.first(rest, is);
-            rest = &rest[length..];
-            let (code, length) = self.codes[number as usize];
+        self.matcher.cut(plain, |piece| {
+            let (code, length) = self.codes[piece as usize];
             bits = bits << length | u64::from(code);
             count += u32::from(length);
             if count >= 32 {
                 count -= 32;
                 out.extend_from_slice(&((bits >> count) as u32).to_be_bytes());
             }
-        }
+        });
         while count > 0 {
             let byte = if count >= 8 { bits >> (count - 8) } else { bits << (8 - count) };
             out.push(byte as u8);

@@ -16,11 +16,11 @@
 //! frequent ones first, so that reading a record touches few pages of it.
 
 mod coding;
+mod matcher;
 mod training;
 
-use rustc_hash::FxHashMap;
-
 pub(super) use coding::{Encoder, Pieces};
+use matcher::Matcher;
 pub(super) use training::train;
 
 /// The file of the dictionary in a generation.
@@ -40,28 +40,47 @@ const COUNTS_AT: usize = MAGIC.len();
 const GROUPS_AT: usize = COUNTS_AT + 4 * LONGEST_CODE;
 const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 
-fn is_letter(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || byte >= 0x80
+/// What units a byte can be in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Digit,
+    Other,
 }
+
+/// The class of every byte: bytes of letters beyond ASCII are letters, those of other characters too.
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Letter; 256];
+    let mut byte = 0;
+    while byte < 0x80_u8 {
+        classes[byte as usize] = match byte {
+            b'0'..=b'9' => Class::Digit,
+            b'A'..=b'Z' | b'a'..=b'z' => Class::Letter,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    classes
+};
 
 /// The length of the first unit: a word or a number of up to four digits, with the blank before it; or else
 /// one byte. `bytes` must not be empty.
+#[inline]
 fn unit(bytes: &[u8]) -> usize {
     let blank = usize::from(bytes[0] == b' ');
     let rest = &bytes[blank..];
-    let run = match rest.first() {
-        Some(&byte) if is_letter(byte) => {
-            rest.iter().take(LONGEST_PIECE - 1).take_while(|&&byte| is_letter(byte)).count()
-        }
-        Some(byte) if byte.is_ascii_digit() => {
-            rest.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count()
-        }
-        _ => return 1,
+    let class = rest.first().map_or(Class::Other, |&first| CLASSES[usize::from(first)]);
+    let most = match class {
+        Class::Letter => LONGEST_PIECE - 1,
+        Class::Digit => 4,
+        Class::Other => return 1,
     };
-    blank + run
+    let rest = &rest[..rest.len().min(most)];
+    blank + rest.iter().position(|&byte| CLASSES[usize::from(byte)] != class).unwrap_or(rest.len())
 }
 
 /// The hash of a piece is that of its units, one after the other, from [`SEED`] on.
+#[inline]
 fn hash(before: u64, unit: &[u8]) -> u64 {
     let mut state = before ^ unit.len() as u64;
     let mut mix = |word: u64| {
@@ -79,86 +98,6 @@ fn hash(before: u64, unit: &[u8]) -> u64 {
         mix(u64::from(*first) << 16 | u64::from(rest[rest.len() / 2]) << 8 | u64::from(*last));
     }
     state
-}
-
-/// What is known under a hash.
-#[derive(Clone, Copy, Debug)]
-struct Way {
-    /// The piece; [`NO_PIECE`] for the beginning of longer ones.
-    piece: u32,
-    /// True when longer pieces begin so.
-    longer: bool,
-}
-
-const NO_PIECE: u32 = u32::MAX;
-
-/// Finds the longest piece that a text goes on with.
-struct Matcher {
-    ways: FxHashMap<u64, Way>,
-    single: Vec<u32>,
-}
-
-impl Matcher {
-    /// A matcher for pieces by number. All single bytes must be among them.
-    fn new<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Self {
-        let mut matcher = Self { ways: FxHashMap::default(), single: vec![0; 256] };
-        for (number, piece) in (0..).zip(pieces) {
-            if let [byte] = piece {
-                matcher.single[usize::from(*byte)] = number;
-            }
-            let mut state = SEED;
-            let mut rest = piece;
-            while !rest.is_empty() {
-                let (first, after) = rest.split_at(unit(rest));
-                state = hash(state, first);
-                rest = after;
-                let way = matcher.ways.entry(state).or_insert(Way { piece: NO_PIECE, longer: false });
-                if rest.is_empty() {
-                    way.piece = number;
-                } else {
-                    way.longer = true;
-                }
-            }
-        }
-        matcher
-    }
-
-    /// The piece that `text` begins with, and its length; `is` tells whether a piece is these bytes.
-    fn first(&self, text: &[u8], is: impl Fn(u32, &[u8]) -> bool) -> (u32, usize) {
-        let word = unit(text);
-        let mut end = word;
-        let mut state = hash(SEED, &text[..end]);
-        let mut found = [(NO_PIECE, 0); UNITS];
-        let mut count = 0;
-        for _ in 0..UNITS {
-            let Some(way) = self.ways.get(&state) else { break };
-            if way.piece != NO_PIECE {
-                found[count] = (way.piece, end);
-                count += 1;
-            }
-            if !way.longer || end == text.len() {
-                break;
-            }
-            let next = unit(&text[end..]);
-            state = hash(state, &text[end..end + next]);
-            end += next;
-        }
-        // Two texts may have one hash, so what was found is compared: the longest, and hardly ever another.
-        for &(piece, end) in found[..count].iter().rev() {
-            if is(piece, &text[..end]) {
-                return (piece, end);
-            }
-        }
-        for length in (2..=LONGEST_PART.min(word)).rev() {
-            if let Some(way) = self.ways.get(&hash(SEED, &text[..length]))
-                && way.piece != NO_PIECE
-                && is(way.piece, &text[..length])
-            {
-                return (way.piece, length);
-            }
-        }
-        (self.single[usize::from(text[0])], 1)
-    }
 }
 
 /// The first code and the number of the first piece of each length, by the numbers of codes.

@@ -7,8 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::{GROUP, LONGEST_CODE, LONGEST_PART, LONGEST_PIECE, MAGIC, Matcher, SEED, UNITS, hash, unit};
 
-/// At most so many words and so many phrases.
+/// At most so many words.
 const MOST: usize = 60_000;
+/// At most so many phrases: more save little, and looking for them takes time.
+const MOST_PHRASES: usize = 20_000;
 /// At most so many pieces of rare words.
 const MOST_PARTS: usize = 6_000;
 /// The longest of them in bytes.
@@ -43,7 +45,7 @@ pub(in crate::index) fn train(sample: &[u8], times: u64) -> Vec<u8> {
         seen.iter().filter(|seen| seen.units > 1 && seen.count >= least_phrase).copied().collect();
     phrases
         .sort_unstable_by_key(|seen| (Reverse(u64::from(seen.count) * u64::from(seen.length)), seen.start));
-    phrases.truncate(MOST);
+    phrases.truncate(MOST_PHRASES);
     let rare = seen.iter().filter(|seen| seen.units == 1 && seen.count < least_word);
     let parts = parts(sample, rare);
     let all: Vec<[u8; 1]> = (0..=255).map(|byte| [byte]).collect();
@@ -146,12 +148,7 @@ fn parts<'a>(sample: &[u8], rare: impl Iterator<Item = &'a Seen>) -> Vec<Seen> {
 fn parse(sample: &[u8], pieces: &[&[u8]]) -> Vec<u32> {
     let matcher = Matcher::new(pieces.iter().copied());
     let mut uses = vec![0_u32; pieces.len()];
-    let mut rest = sample;
-    while !rest.is_empty() {
-        let (piece, length) = matcher.first(rest, |piece, bytes| pieces[piece as usize] == bytes);
-        uses[piece as usize] += 1;
-        rest = &rest[length..];
-    }
+    matcher.cut(sample, |piece| uses[piece as usize] += 1);
     uses
 }
 
