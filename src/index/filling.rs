@@ -1,7 +1,7 @@
 //! One segment while it is being filled, and how it is written.
 //!
 //! Batches come inverted ([`super::inverting`]). Here each term of a batch is looked up once in the table of all
-//! terms and gets a link to its postings in the batch; the postings themselves stay where they are. When the
+//! terms, and its postings in the batch get a link to it; the postings themselves stay where they are. When the
 //! segment is full its terms are sorted and their postings handed to the engine's serialisers in the order of
 //! documents ([`super::writing`]). Norms, columns and the store are the engine's own from the start.
 
@@ -22,33 +22,40 @@ use super::document::IndexDocument;
 use super::inverting::Inverted;
 use super::{Fields, IndexError, writing};
 
-/// No further link.
-const END: u32 = u32::MAX;
-
 /// A term of the segment.
 #[derive(Clone, Copy)]
 struct Term {
     /// A part of its hash, which tells most others apart.
     hash: u32,
     key_start: u32,
-    /// Its first link and its last.
-    first: u32,
-    last: u32,
     documents: u32,
+    /// The number of batches that hold it.
+    batches: u32,
     key_length: u16,
 }
 
-/// Where the postings of a term in a batch lie.
+/// A term of a batch.
 #[derive(Clone, Copy)]
 struct Link {
-    batch: u32,
+    /// The term.
+    term: u32,
+    /// Where its postings start in those of the batch.
     start: u32,
-    next: u32,
 }
 
-/// The postings of a batch, and the number that its first document has in the segment.
+/// Where a posting list lies.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    batch: u32,
+    start: u32,
+}
+
+/// The postings of a batch.
 struct BatchPostings {
+    /// The number that its first document has in the segment.
     first: u32,
+    /// The end of its links.
+    links_end: usize,
     postings: Vec<u8>,
 }
 
@@ -60,6 +67,7 @@ pub(super) type BatchDocument = (IndexDocument, [u32; 2]);
 pub(super) struct PostingTable {
     terms: Vec<Term>,
     keys: Vec<u8>,
+    /// In the order of batches.
     links: Vec<Link>,
     batches: Vec<BatchPostings>,
     /// Bytes of the postings.
@@ -97,13 +105,37 @@ impl PostingTable {
         self.terms[term as usize].documents
     }
 
-    /// What a term has in each batch, in the order of documents.
-    pub(super) fn lists(&self, term: u32) -> impl Iterator<Item = List<'_>> {
-        let first = self.links.get(self.terms[term as usize].first as usize);
-        std::iter::successors(first, |link| self.links.get(link.next as usize)).map(|link| {
-            let BatchPostings { first, postings } = &self.batches[link.batch as usize];
-            List { first: *first, postings, at: link.start as usize }
-        })
+    /// How many lists a term has: one in each batch that holds it.
+    pub(super) fn batches(&self, term: u32) -> usize {
+        self.terms[term as usize].batches as usize
+    }
+
+    /// The list of a term at a place.
+    pub(super) fn list(&self, place: Place) -> List<'_> {
+        let BatchPostings { first, postings, .. } = &self.batches[place.batch as usize];
+        List { first: *first, postings, at: place.start as usize }
+    }
+
+    /// The lists of all terms, in the order of terms given and in that of documents. The links are gone then.
+    fn places(&mut self, order: &[u32]) -> Vec<Place> {
+        let mut next: Vec<u32> = vec![0; self.terms.len()];
+        let mut at = 0;
+        for &term in order {
+            next[term as usize] = at;
+            at += self.terms[term as usize].batches;
+        }
+        let mut places = vec![Place { batch: 0, start: 0 }; self.links.len()];
+        let mut from = 0;
+        for (batch, postings) in (0..).zip(&self.batches) {
+            for link in &self.links[from..postings.links_end] {
+                let place = &mut next[link.term as usize];
+                places[*place as usize] = Place { batch, start: link.start };
+                *place += 1;
+            }
+            from = postings.links_end;
+        }
+        self.links = Vec::new();
+        places
     }
 
     /// The terms in the order of fields, then bytes.
@@ -202,14 +234,11 @@ impl SegmentFiller {
             self.documents += 1;
         }
         let table = &mut self.table;
-        let batch = table.batches.len() as u32;
         for term in &inverted.terms {
             let key = inverted.key(term);
             if let Some(tokens) = self.tokens.get_mut(usize::from(key[0])) {
                 *tokens += u64::from(term.occurrences);
             }
-            let link = table.links.len() as u32;
-            table.links.push(Link { batch, start: term.postings_start, next: END });
             let PostingTable { terms, keys, links, .. } = &mut *table;
             let is = |&number: &u32| {
                 let known = &terms[number as usize];
@@ -219,27 +248,27 @@ impl SegmentFiller {
             };
             if let Some(&number) = self.places.find(term.hash, is) {
                 let known = &mut terms[number as usize];
-                links[known.last as usize].next = link;
-                known.last = link;
                 known.documents += term.documents;
+                known.batches += 1;
+                links.push(Link { term: number, start: term.postings_start });
                 continue;
             }
-            // The table keeps of each hash what it needs to grow, far from the terms.
-            self.places.insert_unique(term.hash, terms.len() as u32, |&number| self.hashes[number as usize]);
+            let number = terms.len() as u32;
+            self.places.insert_unique(term.hash, number, |&number| self.hashes[number as usize]);
             self.hashes.push(term.hash);
+            links.push(Link { term: number, start: term.postings_start });
             terms.push(Term {
                 hash: term.hash as u32,
                 key_start: keys.len() as u32,
-                first: link,
-                last: link,
                 documents: term.documents,
+                batches: 1,
                 key_length: term.key_length,
             });
             keys.extend_from_slice(key);
         }
         let postings = std::mem::take(&mut inverted.postings);
         table.postings += postings.len();
-        table.batches.push(BatchPostings { first, postings });
+        table.batches.push(BatchPostings { first, links_end: table.links.len(), postings });
         Ok(())
     }
 
@@ -260,15 +289,20 @@ impl SegmentFiller {
         let norms = self.segment.open_write(SegmentComponent::FieldNorms)?;
         self.norms.serialize(FieldNormsSerializer::from_write(norms)?, None)?;
         let norms = FieldNormReaders::open(self.segment.open_read(SegmentComponent::FieldNorms)?)?;
+        let order = self.table.sorted();
+        let places = self.table.places(&order);
         let table = &self.table;
-        let order = table.sorted();
+        let mut rest = &places[..];
         let mut postings = InvertedIndexSerializer::open(&self.segment)?;
         for terms in order.chunk_by(|left, right| table.key(*left)[0] == table.key(*right)[0]) {
             let number = table.key(terms[0])[0];
             let field = Field::from_field_id(u32::from(number));
             let total = self.tokens.get(usize::from(number)).copied().unwrap_or(0);
             let mut serializer = postings.new_field(field, total, norms.get_field(field)?)?;
-            writing::write_field(table, terms, self.fields.detail(field), &mut serializer)?;
+            let count = terms.iter().map(|&term| table.batches(term)).sum();
+            let (places, after) = rest.split_at(count);
+            rest = after;
+            writing::write_field(table, terms, places, self.fields.detail(field), &mut serializer)?;
             serializer.close()?;
         }
         postings.close()?;

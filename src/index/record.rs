@@ -48,7 +48,8 @@ impl StoredRecord {
                 step
             })
             .collect();
-        postcard::to_stdvec(&(&self.question, steps))
+        let room = Vec::with_capacity(self.question.text.len() + 3 * steps.len() + 1024);
+        postcard::to_extend(&(&self.question, steps), room)
             .map_err(|source| IndexError::Encode { id: self.question.id.clone(), source })
     }
 

@@ -9,7 +9,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
 
-use super::filling::PostingTable;
+use super::filling::{Place, PostingTable};
 use super::inverting::Detail;
 
 /// Entries of posting lists that are handed over together.
@@ -30,24 +30,26 @@ struct Chunk {
     steps: Vec<u32>,
 }
 
-/// Writes the posting lists of `terms`, which are all of one field and in the order of their bytes.
+/// Writes the posting lists of `terms`, which are all of one field and in the order of their bytes; `places`
+/// are those of their lists.
 pub(super) fn write_field(
     table: &PostingTable,
     terms: &[u32],
+    places: &[Place],
     detail: Detail,
     out: &mut FieldSerializer<'_>,
 ) -> io::Result<()> {
     let mut writer = Writer { table, detail, open: None, out };
     if terms.len() < FEW_TERMS {
         let mut chunk = Chunk::default();
-        read(table, terms, detail, &mut chunk, &mut |_| true);
+        read(table, terms, places, detail, &mut chunk, &mut |_| true);
         writer.chunk(&chunk)?;
         return writer.close();
     }
     let (full_sender, full) = bounded::<Chunk>(UNDER_WAY);
     let (empty_sender, empty) = bounded::<Chunk>(UNDER_WAY);
     std::thread::scope(|scope| {
-        scope.spawn(move || send(table, terms, detail, &full_sender, &empty));
+        scope.spawn(move || send(table, terms, places, detail, &full_sender, &empty));
         for mut chunk in full {
             writer.chunk(&chunk)?;
             chunk.terms.clear();
@@ -60,9 +62,16 @@ pub(super) fn write_field(
 }
 
 /// The reading thread. It ends early when the writer has failed.
-fn send(table: &PostingTable, terms: &[u32], detail: Detail, full: &Sender<Chunk>, empty: &Receiver<Chunk>) {
+fn send(
+    table: &PostingTable,
+    terms: &[u32],
+    places: &[Place],
+    detail: Detail,
+    full: &Sender<Chunk>,
+    empty: &Receiver<Chunk>,
+) {
     let mut chunk = Chunk::default();
-    read(table, terms, detail, &mut chunk, &mut |chunk| {
+    read(table, terms, places, detail, &mut chunk, &mut |chunk| {
         let next = empty.try_recv().unwrap_or_default();
         full.send(std::mem::replace(chunk, next)).is_ok()
     });
@@ -73,13 +82,17 @@ fn send(table: &PostingTable, terms: &[u32], detail: Detail, full: &Sender<Chunk
 fn read(
     table: &PostingTable,
     terms: &[u32],
+    places: &[Place],
     detail: Detail,
     chunk: &mut Chunk,
     flush: &mut dyn FnMut(&mut Chunk) -> bool,
 ) {
+    let mut rest = places;
     for &term in terms {
+        let (places, after) = rest.split_at(table.batches(term));
+        rest = after;
         let mut begun = chunk.entries.len();
-        for mut list in table.lists(term) {
+        for mut list in places.iter().map(|&place| table.list(place)) {
             let mut document = list.first;
             for _ in 0..list.number() {
                 document += list.number();

@@ -8,6 +8,8 @@ use crate::index::bytes::same;
 
 /// No piece, or no unit of a piece.
 const NONE: u32 = u32::MAX;
+/// Units that are looked up together.
+const STRETCH: usize = 256;
 
 /// A unit, or several units in a row, that pieces are or begin with.
 #[derive(Clone, Copy, Debug)]
@@ -107,45 +109,56 @@ impl Matcher {
 
     /// Calls `sink` with the pieces of `text` in order.
     ///
-    /// Most of the time goes into waiting for memory. So all units are looked up first, then all pairs of units
-    /// side by side: what does not depend on each other the processor waits for together.
-    #[inline]
+    /// Most of the time goes into waiting for memory. So the units of a stretch are looked up first, then all
+    /// pairs of them: what does not depend on each other the processor waits for together.
     pub(super) fn cut(&self, text: &[u8], mut sink: impl FnMut(u32)) {
-        let mut units = Vec::with_capacity(text.len() / 4);
-        let mut at = 0;
-        while at < text.len() {
-            let end = at + unit(&text[at..]);
-            units.push((self.unit(&text[at..end]), end));
-            at = end;
-        }
-        let firsts = units.iter().map(|&(unit, _)| self.beginnings.get(unit as usize).copied());
-        let firsts: Vec<Beginning> = firsts.map(|first| first.unwrap_or(UNUSED)).collect();
-        let seconds = firsts.iter().zip(units.iter().skip(1));
-        let seconds: Vec<Beginning> =
-            seconds.map(|(first, &(unit, _))| self.steps.get(first.longer, unit)).collect();
-        let mut place = 0;
+        let mut units = [(NONE, 0); STRETCH];
+        let mut pairs = [UNUSED; STRETCH];
         let mut start = 0;
-        while let Some(&first) = firsts.get(place) {
-            let mut found = (first.piece, 1);
-            let mut beginning = seconds.get(place).copied().unwrap_or(UNUSED);
-            for count in 2..=UNITS {
-                if beginning.piece != NONE {
-                    found = (beginning.piece, count);
-                }
-                let Some(&(next, _)) = units.get(place + count).filter(|_| beginning.longer != NONE) else {
+        while start < text.len() {
+            let mut count = 0;
+            let mut end = start;
+            for place in &mut units {
+                if end == text.len() {
                     break;
-                };
-                beginning = self.steps.get(beginning.longer, next);
+                }
+                let next = end + unit(&text[end..]);
+                *place = (self.unit(&text[end..next]), next);
+                end = next;
+                count += 1;
             }
-            let (piece, count) = found;
-            if piece == NONE {
-                self.cut_word(&text[start..units[place].1], &mut sink);
-            } else {
-                sink(piece);
+            let units = &units[..count];
+            for (pair, two) in pairs.iter_mut().zip(units.windows(2)) {
+                *pair = self.steps.get(self.beginning(two[0].0).longer, two[1].0);
             }
-            place += count;
-            start = units[place - 1].1;
+            // Pieces that may go on behind the stretch are for the next one.
+            let most = if end == text.len() { count } else { count.saturating_sub(UNITS) };
+            let mut place = 0;
+            while place < most {
+                let mut found = (self.beginning(units[place].0).piece, 1);
+                let mut longer = if place + 1 < count { pairs[place] } else { UNUSED };
+                for length in 2..=UNITS {
+                    if longer.piece != NONE {
+                        found = (longer.piece, length);
+                    }
+                    let Some(&(next, _)) = units.get(place + length) else { break };
+                    longer = self.steps.get(longer.longer, next);
+                }
+                let (piece, length) = found;
+                if piece == NONE {
+                    self.cut_word(&text[start..units[place].1], &mut sink);
+                } else {
+                    sink(piece);
+                }
+                place += length;
+                start = units[place - 1].1;
+            }
         }
+    }
+
+    #[inline]
+    fn beginning(&self, unit: u32) -> Beginning {
+        self.beginnings.get(unit as usize).copied().unwrap_or(UNUSED)
     }
 
     /// Cuts a unit that is no piece itself.
@@ -161,9 +174,9 @@ impl Matcher {
     /// The longest piece that an unknown word begins with, and its length.
     fn part(&self, word: &[u8]) -> (u32, usize) {
         for length in (2..=LONGEST_PART.min(word.len())).rev() {
-            let beginning = self.beginnings.get(self.unit(&word[..length]) as usize);
-            if let Some(Beginning { piece, .. }) = beginning.filter(|beginning| beginning.piece != NONE) {
-                return (*piece, length);
+            let piece = self.beginning(self.unit(&word[..length])).piece;
+            if piece != NONE {
+                return (piece, length);
             }
         }
         (self.single[usize::from(word[0])], 1)
