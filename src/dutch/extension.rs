@@ -25,17 +25,19 @@ pub struct Extension {
 }
 
 impl Extension {
-    /// Learns from written forms and their counts what `base` cannot explain.
-    pub fn learn(forms: &mut dyn Iterator<Item = (&str, u64)>, base: &Analyser) -> Self {
-        let mut found: Vec<(u64, String)> = Vec::new();
-        for (form, count) in forms {
-            if count >= OFTEN && learnable(form) && !base.analyse(form).known {
-                found.push((count, form.to_owned()));
-            }
-        }
-        found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    /// The first half of learning from written forms and their counts: those that are frequent enough and that
+    /// `base` cannot explain. May be done for parts of the forms by themselves.
+    pub fn unexplained(forms: &[(String, u64)], base: &Analyser) -> Vec<(String, u64)> {
+        let learned =
+            |(form, count): &&(String, u64)| *count >= OFTEN && learnable(form) && !base.analyse(form).known;
+        forms.iter().filter(learned).cloned().collect()
+    }
+
+    /// The second half: the most frequent of them.
+    pub fn of(mut found: Vec<(String, u64)>) -> Self {
+        found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         found.truncate(MOST);
-        let mut words: Vec<String> = found.into_iter().map(|(_, word)| word).collect();
+        let mut words: Vec<String> = found.into_iter().map(|(word, _)| word).collect();
         words.sort_unstable();
         words.dedup();
         Self { words }

@@ -15,12 +15,12 @@ use tantivy::index::SegmentComponent;
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, Schema};
 use tantivy::store::StoreWriter;
-use tantivy::{Segment, SegmentMeta};
+use tantivy::{Segment, SegmentMeta, TantivyError};
 
 use super::bytes::{number_at, same};
 use super::document::IndexDocument;
 use super::inverting::Inverted;
-use super::{Fields, IndexError, writing};
+use super::{Fields, IndexError, faults, writing};
 
 /// A term of the segment.
 #[derive(Clone, Copy)]
@@ -176,7 +176,10 @@ pub(super) struct SegmentFiller {
     table: PostingTable,
     /// Tokens of each field.
     tokens: Vec<u64>,
+    /// Documents whose terms are there.
     documents: u32,
+    /// Documents that are there.
+    stored: u32,
     norms: FieldNormsWriter,
     columns: FastFieldsWriter,
     columns_out: WritePtr,
@@ -209,6 +212,7 @@ impl SegmentFiller {
             table: PostingTable::default(),
             tokens: vec![0; schema.num_fields()],
             documents: 0,
+            stored: 0,
             norms: FieldNormsWriter::for_schema(&schema),
             columns: columns.map_err(&engine)?,
             columns_out,
@@ -218,21 +222,31 @@ impl SegmentFiller {
         })
     }
 
-    /// Adds a batch.
-    pub(super) fn add(
+    /// Adds documents whose terms were added before, in the same order.
+    pub(super) fn add_documents(
         &mut self,
-        inverted: &mut Inverted,
         documents: impl Iterator<Item = BatchDocument>,
     ) -> tantivy::Result<()> {
-        let first = self.documents;
         for (document, lengths) in documents {
             self.columns.add_document(&document)?;
             self.store.store(&document, &self.schema)?;
             for (field, length) in [self.fields.text, self.fields.title].into_iter().zip(lengths) {
-                self.norms.record(self.documents, field, length);
+                self.norms.record(self.stored, field, length);
             }
-            self.documents += 1;
+            self.stored += 1;
         }
+        Ok(())
+    }
+
+    /// True when all documents are there whose terms are.
+    pub(super) fn is_whole(&self) -> bool {
+        self.stored == self.documents
+    }
+
+    /// Adds the terms of a batch of so many documents.
+    pub(super) fn add_terms(&mut self, inverted: &mut Inverted, documents: u32) {
+        let first = self.documents;
+        self.documents += documents;
         let table = &mut self.table;
         for term in &inverted.terms {
             let key = inverted.key(term);
@@ -269,7 +283,6 @@ impl SegmentFiller {
         let postings = std::mem::take(&mut inverted.postings);
         table.postings += postings.len();
         table.batches.push(BatchPostings { first, links_end: table.links.len(), postings });
-        Ok(())
     }
 
     /// About how many bytes of memory it takes.
@@ -283,33 +296,42 @@ impl SegmentFiller {
     }
 
     /// Writes the segment.
-    pub(super) fn finish(mut self) -> tantivy::Result<SegmentMeta> {
-        (self.places, self.hashes) = (HashTable::new(), Vec::new());
-        self.norms.fill_up_to_max_doc(self.documents);
-        let norms = self.segment.open_write(SegmentComponent::FieldNorms)?;
-        self.norms.serialize(FieldNormsSerializer::from_write(norms)?, None)?;
-        let norms = FieldNormReaders::open(self.segment.open_read(SegmentComponent::FieldNorms)?)?;
-        let order = self.table.sorted();
-        let places = self.table.places(&order);
-        let table = &self.table;
-        let mut rest = &places[..];
-        let mut postings = InvertedIndexSerializer::open(&self.segment)?;
-        for terms in order.chunk_by(|left, right| table.key(*left)[0] == table.key(*right)[0]) {
-            let number = table.key(terms[0])[0];
-            let field = Field::from_field_id(u32::from(number));
-            let total = self.tokens.get(usize::from(number)).copied().unwrap_or(0);
-            let mut serializer = postings.new_field(field, total, norms.get_field(field)?)?;
-            let count = terms.iter().map(|&term| table.batches(term)).sum();
-            let (places, after) = rest.split_at(count);
-            rest = after;
-            writing::write_field(table, terms, places, self.fields.detail(field), &mut serializer)?;
-            serializer.close()?;
-        }
-        postings.close()?;
-        self.columns.serialize(&mut self.columns_out, None)?;
-        self.columns_out.terminate()?;
-        self.store.close()?;
-        let meta = self.segment.with_max_doc(self.documents).meta().clone();
+    pub(super) fn finish(self) -> tantivy::Result<SegmentMeta> {
+        let Self { segment, fields, mut table, tokens, documents, mut norms, mut columns, store, .. } = self;
+        let mut columns_out = self.columns_out;
+        drop((self.places, self.hashes));
+        let faults = faults::carried();
+        std::thread::scope(|scope| {
+            let beside = scope.spawn(move || -> tantivy::Result<()> {
+                faults.enter();
+                columns.serialize(&mut columns_out, None)?;
+                columns_out.terminate()?;
+                Ok(store.close()?)
+            });
+            norms.fill_up_to_max_doc(documents);
+            let norms_out = segment.open_write(SegmentComponent::FieldNorms)?;
+            norms.serialize(FieldNormsSerializer::from_write(norms_out)?, None)?;
+            let norms = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
+            let order = table.sorted();
+            let places = table.places(&order);
+            let mut rest = &places[..];
+            let mut postings = InvertedIndexSerializer::open(&segment)?;
+            for terms in order.chunk_by(|left, right| table.key(*left)[0] == table.key(*right)[0]) {
+                let number = table.key(terms[0])[0];
+                let field = Field::from_field_id(u32::from(number));
+                let total = tokens.get(usize::from(number)).copied().unwrap_or(0);
+                let mut serializer = postings.new_field(field, total, norms.get_field(field)?)?;
+                let count = terms.iter().map(|&term| table.batches(term)).sum();
+                let (places, after) = rest.split_at(count);
+                rest = after;
+                writing::write_field(&table, terms, places, fields.detail(field), &mut serializer)?;
+                serializer.close()?;
+            }
+            postings.close()?;
+            let panicked = |_| TantivyError::SystemError("a thread panicked while it wrote".to_owned());
+            beside.join().map_err(panicked)?
+        })?;
+        let meta = segment.with_max_doc(documents).meta().clone();
         meta.untrack_temp_docstore();
         Ok(meta)
     }

@@ -300,9 +300,9 @@ fn fill<'scope>(
     permits: &Sender<()>,
     harvest: &mut Harvest,
 ) -> Result<(), IndexError> {
-    // Half of the memory is for the segment being filled; its tables double while they grow, and the
-    // batches under way and the engine's writing take the rest.
-    let mut filler = workshop.map(|workshop| Filler::new(workshop, shared.options.memory / 2));
+    // A good third of the memory is for the segment being filled, whose tables double while they grow; the one
+    // that is written meanwhile and the batches under way take the rest.
+    let mut filler = workshop.map(|workshop| Filler::new(workshop, shared.options.memory * 3 / 8));
     let mut waiting = BTreeMap::new();
     let mut sample = Sample::default();
     let mut due = 0;
@@ -362,10 +362,10 @@ fn tell(shared: &Shared<'_>, documents: u64) {
     });
 }
 
-/// Holds the first batches back until the dictionary is there, which is trained on them meanwhile.
+/// Holds the first documents back until the dictionary is there, which is trained on them meanwhile.
 #[derive(Default)]
 struct Sample<'scope> {
-    held: Vec<Done>,
+    held: Vec<Prepared>,
     /// Bytes of the records in `held`.
     size: usize,
     bytes: Vec<u8>,
@@ -377,12 +377,13 @@ impl<'scope> Sample<'scope> {
         &mut self,
         scope: &'scope Scope<'scope, '_>,
         shared: &'scope Shared<'_>,
-        batch: Done,
+        mut batch: Done,
         filler: &mut Filler<'_>,
     ) -> Result<(), IndexError> {
+        filler.add_terms(&mut batch.inverted, batch.documents.len() as u32)?;
         if let Some(encoder) = shared.encoder.get() {
             self.release(shared, encoder, filler)?;
-            return add(shared, encoder, batch, filler);
+            return add(shared, encoder, batch.documents, filler);
         }
         for document in &batch.documents {
             if let RecordBytes::Plain(plain) = &document.record {
@@ -400,7 +401,7 @@ impl<'scope> Sample<'scope> {
                 let _ = shared.encoder.set(Encoder::train(&bytes, times));
             }));
         }
-        self.held.push(batch);
+        self.held.append(&mut batch.documents);
         // Not more is held than the memory allows: then everybody waits for the dictionary.
         if self.training.is_some() && self.size >= most {
             return self.end(shared, filler);
@@ -428,22 +429,16 @@ impl<'scope> Sample<'scope> {
             return Ok(());
         }
         pack_all(shared, encoder, &mut held)?;
-        held.into_iter().try_for_each(|batch| add(shared, encoder, batch, filler))
+        add(shared, encoder, held, filler)
     }
 }
 
 /// Packs what the preparers could not, on all threads.
-fn pack_all(shared: &Shared<'_>, encoder: &Encoder, held: &mut [Done]) -> Result<(), IndexError> {
-    let share = held.len().div_ceil(shared.options.threads.max(1));
-    let pack = |batches: &mut [Done]| {
-        batches
-            .iter_mut()
-            .flat_map(|batch| &mut batch.documents)
-            .try_for_each(|document| document.pack(encoder))
-    };
+fn pack_all(shared: &Shared<'_>, encoder: &Encoder, held: &mut [Prepared]) -> Result<(), IndexError> {
+    let share = held.len().div_ceil(shared.options.threads.max(1)).max(1);
+    let pack = |held: &mut [Prepared]| held.iter_mut().try_for_each(|document| document.pack(encoder));
     std::thread::scope(|scope| {
-        let threads: Vec<_> =
-            held.chunks_mut(share).map(|batches| scope.spawn(move || pack(batches))).collect();
+        let threads: Vec<_> = held.chunks_mut(share).map(|part| scope.spawn(move || pack(part))).collect();
         threads.into_iter().try_for_each(|thread| thread.join().map_err(|_| IndexError::Thread("packing"))?)
     })
 }
@@ -451,10 +446,9 @@ fn pack_all(shared: &Shared<'_>, encoder: &Encoder, held: &mut [Done]) -> Result
 fn add(
     shared: &Shared<'_>,
     encoder: &Encoder,
-    mut batch: Done,
+    mut documents: Vec<Prepared>,
     filler: &mut Filler<'_>,
 ) -> Result<(), IndexError> {
-    batch.documents.iter_mut().try_for_each(|document| document.pack(encoder))?;
-    let documents = batch.documents.into_iter().map(|document| document.finish(&shared.fields));
-    filler.add(&mut batch.inverted, documents)
+    documents.iter_mut().try_for_each(|document| document.pack(encoder))?;
+    filler.add_documents(documents.into_iter().map(|document| document.finish(&shared.fields)))
 }

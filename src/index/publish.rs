@@ -99,33 +99,56 @@ pub(super) fn plan(pieces: &[Piece], all: bool) -> Vec<Vec<usize>> {
 }
 
 /// Learns from all written forms which words the lexicon lacks.
-pub(super) fn learn(workshop: &Workshop, pieces: &[Piece]) -> Result<Extension, IndexError> {
+pub(super) fn learn(workshop: &Workshop, pieces: &[Piece], threads: usize) -> Result<Extension, IndexError> {
+    let mut forms: Vec<(String, u64)> = Vec::new();
+    for piece in pieces {
+        forms = add_up(forms, vocabulary(workshop, piece)?);
+    }
+    let share = forms.len().div_ceil(threads.max(1)).max(1);
+    let found = std::thread::scope(|scope| {
+        let learn = |forms| move || Extension::unexplained(forms, Analyser::builtin());
+        let threads: Vec<_> = forms.chunks(share).map(|forms| scope.spawn(learn(forms))).collect();
+        let joined =
+            threads.into_iter().map(|thread| thread.join().map_err(|_| IndexError::Thread("learning")));
+        joined.collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(Extension::of(found.concat()))
+}
+
+/// The forms of a segment, sorted, with the number of documents that hold them.
+fn vocabulary(workshop: &Workshop, piece: &Piece) -> Result<Vec<(String, u64)>, IndexError> {
     let (_, fields) = Fields::build();
     let engine = IndexError::engine(&workshop.path);
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    let mut single: Vec<(String, u64)> = Vec::new();
-    for piece in pieces {
-        let reader = workshop.reader(&piece.meta)?;
-        let text = reader.inverted_index(fields.text).map_err(&engine)?;
-        let mut terms = text.terms().stream().map_err(|error| engine(error.into()))?;
-        while let Some((term, info)) = terms.next() {
-            // Marked terms (hyphenated, completed, pieces of numbers) are no evidence of a word.
-            let Ok(form) = std::str::from_utf8(term) else { continue };
-            if !form.starts_with(char::is_alphabetic) {
-                continue;
-            }
-            if pieces.len() == 1 {
-                single.push((form.to_owned(), u64::from(info.doc_freq)));
-            } else {
-                *counts.entry(form.to_owned()).or_default() += u64::from(info.doc_freq);
-            }
+    let text = workshop.reader(&piece.meta)?.inverted_index(fields.text).map_err(&engine)?;
+    let mut terms = text.terms().stream().map_err(|error| engine(error.into()))?;
+    let mut forms = Vec::with_capacity(text.terms().num_terms());
+    while let Some((term, info)) = terms.next() {
+        // Marked terms (hyphenated, completed, pieces of numbers) are no evidence of a word.
+        if let Ok(form) = std::str::from_utf8(term)
+            && form.starts_with(char::is_alphabetic)
+        {
+            forms.push((form.to_owned(), u64::from(info.doc_freq)));
         }
     }
-    let mut forms = single
-        .iter()
-        .map(|(form, count)| (form.as_str(), *count))
-        .chain(counts.iter().map(|(form, count)| (form.as_str(), *count)));
-    Ok(Extension::learn(&mut forms, Analyser::builtin()))
+    Ok(forms)
+}
+
+/// The sums of two sorted lists of counts.
+fn add_up(left: Vec<(String, u64)>, right: Vec<(String, u64)>) -> Vec<(String, u64)> {
+    if left.is_empty() {
+        return right;
+    }
+    let mut all = Vec::with_capacity(left.len() + right.len());
+    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+    while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+        let order = a.0.cmp(&b.0);
+        let one = if order.is_le() { left.next() } else { right.next() };
+        let other = if order.is_eq() { right.next() } else { None };
+        all.extend(one.map(|(form, count)| (form, count + other.map_or(0, |(_, count)| count))));
+    }
+    all.extend(left);
+    all.extend(right);
+    all
 }
 
 /// What stays the same through the pieces of a generation.

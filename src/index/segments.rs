@@ -231,25 +231,31 @@ impl<'w> Filler<'w> {
         Self { workshop, budget, open: None, writing: None, finished: Vec::new(), waited: Duration::ZERO }
     }
 
-    /// Adds a batch of documents with its terms.
-    pub(super) fn add(
-        &mut self,
-        inverted: &mut Inverted,
-        documents: impl Iterator<Item = (BatchDocument, Facts)>,
-    ) -> Result<(), IndexError> {
-        let (segment, all_facts) = match &mut self.open {
+    /// Adds the terms of a batch of so many documents, which follow in the same order.
+    pub(super) fn add_terms(&mut self, inverted: &mut Inverted, documents: u32) -> Result<(), IndexError> {
+        let (segment, _) = match &mut self.open {
             Some(open) => open,
             None => {
                 let segment = SegmentFiller::begin(&self.workshop.index, &self.workshop.path)?;
                 self.open.insert((segment, Vec::new()))
             }
         };
+        segment.add_terms(inverted, documents);
+        Ok(())
+    }
+
+    /// Adds documents whose terms were added.
+    pub(super) fn add_documents(
+        &mut self,
+        documents: impl Iterator<Item = (BatchDocument, Facts)>,
+    ) -> Result<(), IndexError> {
+        let Some((segment, all_facts)) = &mut self.open else { return Ok(()) };
         let documents = documents.map(|(document, facts)| {
             all_facts.push(facts);
             document
         });
-        segment.add(inverted, documents).map_err(IndexError::engine(&self.workshop.path))?;
-        if segment.memory() >= self.budget {
+        segment.add_documents(documents).map_err(IndexError::engine(&self.workshop.path))?;
+        if segment.is_whole() && segment.memory() >= self.budget {
             self.flush()?;
         }
         Ok(())

@@ -275,7 +275,7 @@ impl Run<'_> {
         let extension = self.stage(Stage::Analysing, |_| {
             let extension = match &old {
                 Some(old) => old.index.extension().clone(),
-                None if method == Method::Full => publish::learn(&workshop, &pieces)?,
+                None if method == Method::Full => publish::learn(&workshop, &pieces, options.threads)?,
                 None => Extension::default(),
             };
             let own = (method != Method::Full || extension != Extension::default())
