@@ -12,8 +12,6 @@ use super::compounds::OwnParts;
 use super::spelling::is_vowel;
 use serde::{Deserialize, Serialize};
 
-/// A word must be written this often to be learned.
-const OFTEN: u64 = 12;
 /// No more words are learned than this, the most frequent first.
 const MOST: usize = 20_000;
 
@@ -25,11 +23,15 @@ pub struct Extension {
 }
 
 impl Extension {
+    /// A word must be written this often to be learned.
+    pub const OFTEN: u64 = 12;
+
     /// The first half of learning from written forms and their counts: those that are frequent enough and that
     /// `base` cannot explain. May be done for parts of the forms by themselves.
     pub fn unexplained(forms: &[(String, u64)], base: &Analyser) -> Vec<(String, u64)> {
-        let learned =
-            |(form, count): &&(String, u64)| *count >= OFTEN && learnable(form) && !base.analyse(form).known;
+        let learned = |(form, count): &&(String, u64)| {
+            *count >= Self::OFTEN && learnable(form) && !base.analyse(form).known
+        };
         forms.iter().filter(learned).cloned().collect()
     }
 

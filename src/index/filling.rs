@@ -54,8 +54,8 @@ pub(super) struct Place {
 struct BatchPostings {
     /// The number that its first document has in the segment.
     first: u32,
-    /// The end of its links.
-    links_end: usize,
+    /// Its terms.
+    links: Vec<Link>,
     postings: Vec<u8>,
 }
 
@@ -67,9 +67,9 @@ pub(super) type BatchDocument = (IndexDocument, [u32; 2]);
 pub(super) struct PostingTable {
     terms: Vec<Term>,
     keys: Vec<u8>,
-    /// In the order of batches.
-    links: Vec<Link>,
     batches: Vec<BatchPostings>,
+    /// Lists of all batches.
+    lists: usize,
     /// Bytes of the postings.
     postings: usize,
 }
@@ -124,17 +124,14 @@ impl PostingTable {
             next[term as usize] = at;
             at += self.terms[term as usize].batches;
         }
-        let mut places = vec![Place { batch: 0, start: 0 }; self.links.len()];
-        let mut from = 0;
-        for (batch, postings) in (0..).zip(&self.batches) {
-            for link in &self.links[from..postings.links_end] {
+        let mut places = vec![Place { batch: 0, start: 0 }; self.lists];
+        for (batch, postings) in (0..).zip(&mut self.batches) {
+            for link in std::mem::take(&mut postings.links) {
                 let place = &mut next[link.term as usize];
                 places[*place as usize] = Place { batch, start: link.start };
                 *place += 1;
             }
-            from = postings.links_end;
         }
-        self.links = Vec::new();
         places
     }
 
@@ -157,9 +154,10 @@ impl PostingTable {
     }
 
     fn memory(&self) -> usize {
-        self.terms.capacity() * size_of::<Term>()
-            + self.links.capacity() * size_of::<Link>()
-            + self.keys.capacity()
+        // What is reserved and not yet used takes no memory.
+        self.terms.len() * size_of::<Term>()
+            + self.lists * size_of::<Link>()
+            + self.keys.len()
             + self.postings
     }
 }
@@ -238,9 +236,9 @@ impl SegmentFiller {
         Ok(())
     }
 
-    /// True when all documents are there whose terms are.
-    pub(super) fn is_whole(&self) -> bool {
-        self.stored == self.documents
+    /// Documents that are there; `None` while some are missing whose terms are there.
+    pub(super) fn documents(&self) -> Option<u32> {
+        (self.stored == self.documents).then_some(self.stored)
     }
 
     /// Adds the terms of a batch of so many documents.
@@ -248,12 +246,13 @@ impl SegmentFiller {
         let first = self.documents;
         self.documents += documents;
         let table = &mut self.table;
+        let mut links = Vec::with_capacity(inverted.terms.len());
         for term in &inverted.terms {
             let key = inverted.key(term);
             if let Some(tokens) = self.tokens.get_mut(usize::from(key[0])) {
                 *tokens += u64::from(term.occurrences);
             }
-            let PostingTable { terms, keys, links, .. } = &mut *table;
+            let PostingTable { terms, keys, .. } = &mut *table;
             let is = |&number: &u32| {
                 let known = &terms[number as usize];
                 let start = known.key_start as usize;
@@ -282,13 +281,14 @@ impl SegmentFiller {
         }
         let postings = std::mem::take(&mut inverted.postings);
         table.postings += postings.len();
-        table.batches.push(BatchPostings { first, links_end: table.links.len(), postings });
+        table.lists += links.len();
+        table.batches.push(BatchPostings { first, links, postings });
     }
 
     /// About how many bytes of memory it takes.
     pub(super) fn memory(&self) -> usize {
         self.places.capacity() * 6
-            + self.hashes.capacity() * size_of::<u64>()
+            + self.hashes.len() * size_of::<u64>()
             + self.table.memory()
             + self.norms.mem_usage()
             + self.columns.mem_usage()

@@ -300,9 +300,9 @@ fn fill<'scope>(
     permits: &Sender<()>,
     harvest: &mut Harvest,
 ) -> Result<(), IndexError> {
-    // A good third of the memory is for the segment being filled, whose tables double while they grow; the one
-    // that is written meanwhile and the batches under way take the rest.
-    let mut filler = workshop.map(|workshop| Filler::new(workshop, shared.options.memory * 3 / 8));
+    // Half of the memory is for the segment being filled; the one that is written meanwhile, which shrinks, and
+    // the batches under way take the rest.
+    let mut filler = workshop.map(|workshop| Filler::new(workshop, shared.options.memory / 2));
     let mut waiting = BTreeMap::new();
     let mut sample = Sample::default();
     let mut due = 0;

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
+use tantivy::termdict::TermMerger;
 use tantivy::{BitSet, SegmentMeta};
 
 use super::checksums::{self, SumsByFile};
@@ -100,10 +101,7 @@ pub(super) fn plan(pieces: &[Piece], all: bool) -> Vec<Vec<usize>> {
 
 /// Learns from all written forms which words the lexicon lacks.
 pub(super) fn learn(workshop: &Workshop, pieces: &[Piece], threads: usize) -> Result<Extension, IndexError> {
-    let mut forms: Vec<(String, u64)> = Vec::new();
-    for piece in pieces {
-        forms = add_up(forms, vocabulary(workshop, piece)?);
-    }
+    let forms = frequent_forms(workshop, pieces)?;
     let share = forms.len().div_ceil(threads.max(1)).max(1);
     let found = std::thread::scope(|scope| {
         let learn = |forms| move || Extension::unexplained(forms, Analyser::builtin());
@@ -115,40 +113,29 @@ pub(super) fn learn(workshop: &Workshop, pieces: &[Piece], threads: usize) -> Re
     Ok(Extension::of(found.concat()))
 }
 
-/// The forms of a segment, sorted, with the number of documents that hold them.
-fn vocabulary(workshop: &Workshop, piece: &Piece) -> Result<Vec<(String, u64)>, IndexError> {
+/// The forms that are frequent enough to be learned, with the number of documents that hold them.
+fn frequent_forms(workshop: &Workshop, pieces: &[Piece]) -> Result<Vec<(String, u64)>, IndexError> {
     let (_, fields) = Fields::build();
     let engine = IndexError::engine(&workshop.path);
-    let text = workshop.reader(&piece.meta)?.inverted_index(fields.text).map_err(&engine)?;
-    let mut terms = text.terms().stream().map_err(|error| engine(error.into()))?;
-    let mut forms = Vec::with_capacity(text.terms().num_terms());
-    while let Some((term, info)) = terms.next() {
+    let mut readers = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        readers.push(workshop.reader(&piece.meta)?.inverted_index(fields.text).map_err(&engine)?);
+    }
+    let streams: std::io::Result<Vec<_>> = readers.iter().map(|text| text.terms().stream()).collect();
+    let mut merged = TermMerger::new(streams.map_err(|error| engine(error.into()))?);
+    let mut forms = Vec::new();
+    while merged.advance() {
+        let infos = merged.current_segment_ords_and_term_infos();
+        let count = infos.map(|(_, info)| u64::from(info.doc_freq)).sum();
         // Marked terms (hyphenated, completed, pieces of numbers) are no evidence of a word.
-        if let Ok(form) = std::str::from_utf8(term)
+        if count >= Extension::OFTEN
+            && let Ok(form) = std::str::from_utf8(merged.key())
             && form.starts_with(char::is_alphabetic)
         {
-            forms.push((form.to_owned(), u64::from(info.doc_freq)));
+            forms.push((form.to_owned(), count));
         }
     }
     Ok(forms)
-}
-
-/// The sums of two sorted lists of counts.
-fn add_up(left: Vec<(String, u64)>, right: Vec<(String, u64)>) -> Vec<(String, u64)> {
-    if left.is_empty() {
-        return right;
-    }
-    let mut all = Vec::with_capacity(left.len() + right.len());
-    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-        let order = a.0.cmp(&b.0);
-        let one = if order.is_le() { left.next() } else { right.next() };
-        let other = if order.is_eq() { right.next() } else { None };
-        all.extend(one.map(|(form, count)| (form, count + other.map_or(0, |(_, count)| count))));
-    }
-    all.extend(left);
-    all.extend(right);
-    all
 }
 
 /// What stays the same through the pieces of a generation.

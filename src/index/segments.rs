@@ -19,6 +19,7 @@ use super::document::Facts;
 use super::families::{self, FamilyCounts, FormKeys};
 use super::filling::{BatchDocument, SegmentFiller};
 use super::inverting::Inverted;
+use super::merging::FULL;
 use super::{Fields, IndexError, faults};
 
 /// The ending of a family table.
@@ -224,8 +225,8 @@ impl std::fmt::Debug for Filler<'_> {
 }
 
 impl<'w> Filler<'w> {
-    /// A filler whose segments take at most about `budget` bytes of memory each, with one more of that size
-    /// being written.
+    /// A filler whose segments hold some [`FULL`] documents, or as many as fit into about `budget` bytes of
+    /// memory, with one more of that size being written.
     pub(super) fn new(workshop: &'w Workshop, budget: usize) -> Self {
         let budget = budget.clamp(16 << 20, LARGEST_BUDGET);
         Self { workshop, budget, open: None, writing: None, finished: Vec::new(), waited: Duration::ZERO }
@@ -255,7 +256,7 @@ impl<'w> Filler<'w> {
             document
         });
         segment.add_documents(documents).map_err(IndexError::engine(&self.workshop.path))?;
-        if segment.is_whole() && segment.memory() >= self.budget {
+        if segment.documents().is_some_and(|count| count >= FULL || segment.memory() >= self.budget) {
             self.flush()?;
         }
         Ok(())
