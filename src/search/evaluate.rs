@@ -213,7 +213,7 @@ impl Evaluation<'_, '_> {
         let segment = context.segment;
         let opened = &context.opened[lookup];
         let scattered =
-            if parts.is_empty() { Vec::new() } else { self.scattered(parts, number, candidates)? };
+            if parts.is_empty() { Vec::new() } else { self.scattered(lookup, parts, number, candidates)? };
         let size = segment.reader.max_doc() as usize;
         let mut found = Matches::default();
         if let Some(candidates) = candidates
@@ -267,15 +267,18 @@ impl Evaluation<'_, '_> {
         Ok(found)
     }
 
-    /// What the best place counts where all parts of a compound stand near each other, a document each. More
-    /// such places count no more: documents with the word itself come first.
+    /// What the best place counts where all parts of a compound stand near each other, for each document that
+    /// does not hold the word itself: these come first. More such places count no more.
     fn scattered(
         &mut self,
+        lookup: usize,
         parts: &[usize],
         number: usize,
         candidates: Option<&[DocId]>,
     ) -> io::Result<Vec<(DocId, f32)>> {
-        let docs = self.context.holding_all(parts, candidates)?;
+        let mut both = Matches::unscored(self.context.holding_all(parts, candidates)?);
+        both.subtract(&self.context.holding(lookup, Some(&both.docs))?);
+        let docs = both.docs;
         let mut sums: Vec<(DocId, f32)> = Vec::new();
         self.context.scattered_only(&self.context.plan.leaves[number], &docs, &mut |occurrence| {
             let doc = docs[occurrence.index];

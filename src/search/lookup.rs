@@ -10,7 +10,7 @@ use tantivy::schema::IndexRecordOption;
 
 use super::expand;
 use super::matches::Matches;
-use super::places::{self, Form, Place};
+use super::places::{self, Form, Near, Place};
 use super::plan::{Lookup, Source};
 use super::postings;
 use super::ranking::Ranking;
@@ -32,6 +32,8 @@ pub(super) struct Opened {
     title: Vec<(f32, TermInfo)>,
     /// Documents in all lists, those in several counted as often: what reading costs.
     pub(super) postings: u64,
+    /// Bytes of all positions: what reading those costs.
+    pub(super) positions: u64,
     /// An estimate of the documents that hold one of the forms.
     pub(super) documents: f64,
 }
@@ -279,20 +281,33 @@ impl Opened {
         Ok(())
     }
 
-    /// The occurrences in `docs` (at most [`super::places::CHUNK`] of them), in order.
-    pub(super) fn places(&self, segment: &Segment, docs: &[DocId], out: &mut Vec<Place>) -> io::Result<()> {
+    /// The occurrences in `docs` (at most [`super::places::CHUNK`] of them), in order; with `near` only those
+    /// near others.
+    pub(super) fn places(
+        &self,
+        segment: &Segment,
+        docs: &[DocId],
+        near: Option<&Near<'_>>,
+        out: &mut Vec<Place>,
+    ) -> io::Result<()> {
         out.clear();
+        let mut take = |index: usize, positions: &[u32], number: usize| match near {
+            Some(near) => {
+                near.keep(index, positions, |position| out.push(Place::new(index, position, number)));
+            }
+            None => out.extend(positions.iter().map(|&position| Place::new(index, position, number))),
+        };
         let mut buffer = Vec::new();
         for (number, info) in self.terms.iter().enumerate() {
             postings::positions(segment, info, docs, &mut buffer, |index, positions| {
-                out.extend(positions.iter().map(|&position| Place::new(index, position, number)));
+                take(index, positions, number);
             })?;
         }
         for (base, tail) in &self.tails {
             tails::positions(tail, docs, &mut buffer, |index, member, positions| {
                 let number = base + member;
                 if self.forms.get(number).is_some_and(|form| form.weight > 0.0) {
-                    out.extend(positions.iter().map(|&position| Place::new(index, position, number)));
+                    take(index, positions, number);
                 }
             });
         }
@@ -380,6 +395,7 @@ impl Opening<'_, '_> {
                 self.out.forms.push(Form { ordinal: member.ordinal, kind, part: member.part, weight });
             }
             self.out.postings += u64::from(tail.entries());
+            self.out.positions += u64::from(tail.entries());
             self.out.tails.push((base, tail));
         }
         Ok(())
@@ -397,6 +413,7 @@ impl Opening<'_, '_> {
             self.out.title.push((above_zero(weight * self.ranking.title), info));
         }
         self.out.postings += u64::from(info.doc_freq);
+        self.out.positions += info.positions_range.len() as u64;
         self.out.terms.push(info);
         let kind = self.shown.unwrap_or(kind);
         self.out.forms.push(Form { ordinal, kind, part, weight });

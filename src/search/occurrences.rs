@@ -1,6 +1,7 @@
 //! Where the words and phrases of a query stand in given documents: the ground of phrases, sections, snippets,
 //! concordances and counts of occurrences.
 
+use std::borrow::Cow;
 use std::io;
 
 use tantivy::DocId;
@@ -9,7 +10,7 @@ use tantivy::directory::OwnedBytes;
 use super::columns::Columns;
 use super::lookup::Opened;
 use super::matches::{Marks, Matches};
-use super::places::{CHUNK, Place, Slot, phrases, windows};
+use super::places::{CHUNK, Near, Place, Slot, phrases, windows};
 use super::plan::{Body, Leaf, Plan};
 use super::ranking::{Norms, Ranking};
 use crate::index::Segment;
@@ -93,7 +94,7 @@ impl Context<'_> {
             Body::Word { lookup, parts } => {
                 let opened = &self.opened[*lookup];
                 let mut places = Vec::new();
-                opened.places(self.segment, docs, &mut places)?;
+                opened.places(self.segment, docs, None, &mut places)?;
                 self.restrict(leaf, docs, &mut places);
                 let mut last = None;
                 for place in places {
@@ -184,8 +185,9 @@ impl Context<'_> {
             .collect()
     }
 
-    /// The places of every slot. The cheapest are read first; documents in which the first two do not meet
-    /// (within `span` positions, and `ordered`: in order) are not read further.
+    /// The places of every slot, as far as they can be part of a phrase: within `span` positions, or `ordered`,
+    /// each no farther than the slots lie apart. The cheapest are read first; of the next only the places near
+    /// those of the one before are kept, and only documents that have some are read further.
     fn slot_places(
         &self,
         leaf: &Leaf,
@@ -195,46 +197,37 @@ impl Context<'_> {
         ordered: bool,
     ) -> io::Result<Vec<Vec<Place>>> {
         let mut order: Vec<usize> = (0..slots.len()).collect();
-        order.sort_by_key(|&slot| self.opened[slots[slot]].postings);
+        order.sort_by_key(|&slot| self.opened[slots[slot]].positions);
         let mut lists = vec![Vec::new(); slots.len()];
-        let mut docs: Vec<DocId> = docs.to_vec();
+        let mut docs = Cow::Borrowed(docs);
+        // Which of all the documents each of `docs` is.
         let mut indexes: Vec<usize> = (0..docs.len()).collect();
-        let mut buffer = Vec::new();
-        let mut reduced = false;
-        for (turn, &slot) in order.iter().enumerate() {
-            self.opened[slots[slot]].places(self.segment, &docs, &mut buffer)?;
-            self.restrict(leaf, &docs, &mut buffer);
-            if reduced {
-                lists[slot] = buffer
-                    .iter()
-                    .filter_map(|place| {
-                        Some(Place::new(*indexes.get(place.index())?, place.position(), place.form()))
-                    })
-                    .collect();
-            } else {
-                lists[slot] = std::mem::take(&mut buffer);
-            }
-            if turn > 0 && turn + 1 < order.len() {
-                let before = order[turn - 1];
+        let mut before: Option<usize> = None;
+        for slot in order {
+            let near = before.map(|before| {
                 let reach = if ordered { slot.abs_diff(before) as u32 } else { span };
-                let (left, right) = if before < slot { (before, slot) } else { (slot, before) };
-                let meeting = meeting(&lists[left], &lists[right], reach, ordered);
-                let mut at = 0;
-                let kept: Vec<bool> = indexes
-                    .iter()
-                    .map(|&index| {
-                        while meeting.get(at).is_some_and(|&other| other < index) {
-                            at += 1;
-                        }
-                        meeting.get(at) == Some(&index)
-                    })
-                    .collect();
-                reduced = true;
-                let mut keep = kept.iter();
-                docs.retain(|_| keep.next().copied().unwrap_or(false));
-                let mut keep = kept.iter();
-                indexes.retain(|_| keep.next().copied().unwrap_or(false));
+                let (left, right) = (!ordered || before < slot, !ordered || slot < before);
+                let reach = |wanted: bool| if wanted { reach } else { 0 };
+                Near::new(&lists[before], &indexes, reach(left), reach(right))
+            });
+            let mut places = Vec::new();
+            self.opened[slots[slot]].places(self.segment, &docs, near.as_ref(), &mut places)?;
+            self.restrict(leaf, &docs, &mut places);
+            let mut kept: Vec<usize> = Vec::new();
+            for place in &places {
+                if kept.last() != Some(&place.index()) {
+                    kept.push(place.index());
+                }
             }
+            for place in &mut places {
+                *place = Place::new(indexes[place.index()], place.position(), place.form());
+            }
+            if kept.len() < docs.len() {
+                docs = kept.iter().map(|&index| docs[index]).collect::<Vec<_>>().into();
+                indexes = kept.iter().map(|&index| indexes[index]).collect();
+            }
+            lists[slot] = places;
+            before = Some(slot);
         }
         Ok(lists)
     }
@@ -350,42 +343,9 @@ fn indexes(all: &[DocId], docs: &[DocId]) -> Vec<usize> {
         .collect()
 }
 
-/// Indexes of the documents in which a place of one list lies at most `reach` positions from one of the other;
-/// `ordered`: not before it.
-fn meeting(left: &[Place], right: &[Place], reach: u32, ordered: bool) -> Vec<usize> {
-    let mut found: Vec<usize> = Vec::new();
-    let mut from = 0;
-    for place in left {
-        let (index, position) = (place.index(), place.position());
-        if found.last() == Some(&index) {
-            continue;
-        }
-        let lowest = if ordered { position } else { position.saturating_sub(reach) };
-        let low = Place::new(index, lowest, 0);
-        while right.get(from).is_some_and(|&other| other < low) {
-            from += 1;
-        }
-        if right.get(from).is_some_and(|other| other.index() == index && other.position() <= position + reach)
-        {
-            found.push(index);
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn documents_in_which_two_words_meet() {
-        let place = |index, position| Place::new(index, position, 0);
-        let left = [place(0, 5), place(1, 5), place(2, 5), place(2, 90)];
-        let right = [place(0, 6), place(1, 4), place(2, 91)];
-        assert_eq!(meeting(&left, &right, 1, true), [0, 2]);
-        assert_eq!(meeting(&left, &right, 1, false), [0, 1, 2]);
-        assert!(meeting(&left, &[], 1, false).is_empty());
-    }
 
     #[test]
     fn sections_follow_each_other() {

@@ -38,6 +38,53 @@ impl Place {
     }
 }
 
+/// Places that others must be near to, to be of use.
+pub(super) struct Near<'a> {
+    places: &'a [Place],
+    /// Of every document the first of its places and the one behind its last.
+    ranges: Vec<(u32, u32)>,
+    /// How far before and behind them others may be.
+    before: u32,
+    behind: u32,
+}
+
+impl<'a> Near<'a> {
+    /// Others may be at most `behind` positions behind one of `places`, or `before` before it. Document number
+    /// n of the others is number `indexes[n]` of these.
+    pub(super) fn new(places: &'a [Place], indexes: &[usize], behind: u32, before: u32) -> Self {
+        let mut at = 0;
+        let ranges = indexes.iter().map(|&index| {
+            while places.get(at).is_some_and(|place| place.index() < index) {
+                at += 1;
+            }
+            let start = at;
+            while places.get(at).is_some_and(|place| place.index() == index) {
+                at += 1;
+            }
+            (start as u32, at as u32)
+        });
+        Self { places, ranges: ranges.collect(), before, behind }
+    }
+
+    /// Calls `sink` with those of a document's positions that are near enough.
+    #[inline]
+    pub(super) fn keep(&self, index: usize, positions: &[u32], mut sink: impl FnMut(u32)) {
+        let Some(&(start, end)) = self.ranges.get(index) else { return };
+        let mut own = self.places.get(start as usize..end as usize).unwrap_or_default();
+        for &position in positions {
+            while let Some((first, rest)) = own.split_first()
+                && first.position().saturating_add(self.behind) < position
+            {
+                own = rest;
+            }
+            let Some(first) = own.first() else { return };
+            if first.position() <= position.saturating_add(self.before) {
+                sink(position);
+            }
+        }
+    }
+}
+
 /// Sorts places of `docs` documents that come as a few sorted lists one behind the other: by document first, by
 /// counting, then the few of each document.
 pub(super) fn sort(places: &mut Vec<Place>, docs: usize) {
@@ -275,6 +322,23 @@ fn pairs(left: Slot<'_>, right: Slot<'_>, span: u32, apart: bool, mut sink: impl
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_places_near_others_are_kept() {
+        let place = |index, position| Place::new(index, position, 0);
+        let places = [place(0, 5), place(2, 5), place(2, 90), place(3, 7)];
+        let kept = |behind, before, index, positions: &[u32]| {
+            let mut kept = Vec::new();
+            Near::new(&places, &[0, 2, 3], behind, before)
+                .keep(index, positions, |position| kept.push(position));
+            kept
+        };
+        assert_eq!(kept(1, 0, 0, &[4, 5, 6, 7]), [5, 6]);
+        assert_eq!(kept(0, 1, 0, &[3, 4, 5, 6]), [4, 5]);
+        assert_eq!(kept(2, 2, 1, &[1, 3, 7, 8, 87, 88, 92, 93]), [3, 7, 88, 92]);
+        assert_eq!(kept(0, 0, 2, &[6, 7, 8]), [7]);
+        assert!(kept(1, 1, 7, &[5]).is_empty());
+    }
 
     fn whole(weight: f32) -> Form {
         Form { ordinal: 0, kind: MatchKind::Lemma, part: 0..0, weight }
