@@ -137,6 +137,9 @@ pub enum SkipReason {
     /// Its size or time of change differ before and after reading.
     #[error("changed while it was read")]
     Changed,
+    /// The program failed on it, which it never should.
+    #[error("the program failed on it: {0}")]
+    Fault(String),
     /// A sidecar names a file that is not there, or cannot be read.
     #[error("metadata beside the files: {0}")]
     Sidecar(String),
@@ -185,6 +188,7 @@ impl SkipReason {
             Self::Bomb { .. } => "unpack it yourself if you trust it",
             Self::Nested => "unpack it first",
             Self::Changed => "run again when nobody writes to it",
+            Self::Fault(_) => "report it together with the record; the others are not affected",
             Self::Sidecar(_) => {
                 "mend metadata.csv or metadata.jsonl; the column of file names is called file or bestand"
             }

@@ -26,6 +26,8 @@ use super::record::{Encoder, SAMPLE_SIZE};
 use super::segments::{Filler, NewSegment, Workshop};
 use super::{Fields, IndexError, Progress, ProgressEvent, Stage, UpdateOptions};
 use crate::corpus::{self, EncodedRecord, SkipReason, SkippedRecord};
+use crate::model::WrittenQuestion;
+use crate::parse::Parser;
 
 /// Bytes of records in a batch.
 const BATCH: u64 = 512 << 10;
@@ -255,7 +257,10 @@ fn prepare(shared: &Shared<'_>, batches: &Receiver<Batch>, prepared: &Sender<Pre
     let mut preparer = Preparer::new(shared.fields);
     for batch in batches {
         let number = batch.number;
-        let result = prepare_batch(shared, &mut preparer, batch);
+        // A batch that never came would be waited for without end.
+        let work = || prepare_batch(shared, &mut preparer, batch);
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+            .unwrap_or(Err(IndexError::Thread("preparing")));
         if prepared.send((number, result)).is_err() {
             break;
         }
@@ -268,12 +273,7 @@ fn prepare_batch(shared: &Shared<'_>, preparer: &mut Preparer, batch: Batch) -> 
     let mut done = Done { documents: Vec::with_capacity(batch.records.len()), ..Done::default() };
     for record in batch.records {
         let hash = record.bytes_hash;
-        let origin = record.origin.clone();
-        let parsed = record.parse().and_then(|raw| {
-            // The only reason that a parser has is that there is nothing to read.
-            parser.parse(&raw).map_err(|_| SkippedRecord { origin, reason: SkipReason::NoText })
-        });
-        let mut question = match parsed {
+        let mut question = match parsed(parser, record) {
             Ok(question) => question,
             Err(skipped) => {
                 done.skipped.push(skipped);
@@ -289,6 +289,27 @@ fn prepare_batch(shared: &Shared<'_>, preparer: &mut Preparer, batch: Batch) -> 
     }
     done.inverted = preparer.terms();
     Ok(done)
+}
+
+/// Reads a record. Should the program fail on it, it costs this record and no other.
+fn parsed(parser: &Parser, record: EncodedRecord) -> Result<WrittenQuestion, SkippedRecord> {
+    let origin = record.origin.clone();
+    let skipped = |reason| SkippedRecord { origin: origin.clone(), reason };
+    let parse = || {
+        let raw = record.parse()?;
+        // The only reason that a parser has is that there is nothing to read.
+        parser.parse(&raw).map_err(|_| skipped(SkipReason::NoText))
+    };
+    // Parsing changes nothing outside of itself, so nothing is left half done.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(parse)).unwrap_or_else(|payload| {
+        let message = payload.downcast::<String>().map_or_else(
+            |payload| {
+                payload.downcast::<&str>().map_or_else(|_| "unknown".to_owned(), |text| (*text).to_owned())
+            },
+            |text| *text,
+        );
+        Err(skipped(SkipReason::Fault(message)))
+    })
 }
 
 /// The filler's part: takes the batches in their order and fills segments.

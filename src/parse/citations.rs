@@ -499,7 +499,7 @@ fn unique_numbers(text: &str, found: &mut Found) {
 }
 
 fn inside_word(text: &str, at: usize) -> bool {
-    text[..at].ends_with(|c: char| c.is_alphanumeric())
+    text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric()))
 }
 
 #[cfg(test)]

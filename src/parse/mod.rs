@@ -175,3 +175,7 @@ fn id_of(origin: &Origin) -> String {
     }
     id
 }
+
+#[cfg(test)]
+#[path = "any_text_tests.rs"]
+mod tests;

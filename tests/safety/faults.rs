@@ -11,15 +11,26 @@ pub fn can_trace() -> bool {
             .is_ok_and(|end| end.success())
 }
 
-/// Runs a command of the program with one of its system calls failing.
+/// Runs a command of the program with one of the system calls of each of its threads failing.
 pub fn traced(place: &Place, inject: &str, arguments: &[&str]) -> Outcome {
     let mut command = Command::new("strace");
     // Only calls that are traced can be tampered with.
     let calls = inject.trim_start_matches("inject=").split(':').next().unwrap();
-    command.args(["-f", "-qq", "-e", &format!("trace={calls}"), "-e", inject, "-o", "/dev/null"]);
+    let log = place.path("calls.log");
+    command.args(["-f", "-qq", "-e", &format!("trace={calls}"), "-e", inject, "-o"]).arg(&log);
     command.arg(env!("CARGO_BIN_EXE_vraagbaak")).args(arguments).arg("--quiet");
     place.surround(&mut command);
-    finish(command)
+    let mut ended = finish(command);
+    let calls = fs::read_to_string(&log).unwrap();
+    fs::remove_file(&log).unwrap();
+    // Where the call that failed was the one that prints the error, the error is in its arguments.
+    if ended.code != Some(0)
+        && !ended.err.contains("error:")
+        && calls.lines().any(|call| call.contains("write(2,") && call.contains("(INJECTED)"))
+    {
+        ended.err.push_str("error: (not printed)");
+    }
+    ended
 }
 
 /// An index with one state, and the corpus of the next.
