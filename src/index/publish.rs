@@ -176,11 +176,7 @@ pub(super) fn write(
         .map_err(|error| IndexError::io("write", &extension_path, std::io::Error::other(error)))?;
     write_synced(&extension_path, &extension)?;
     // The engine's own bookkeeping of files and locks is of no use once the generation is in force.
-    for entry in fs::read_dir(path).into_iter().flatten().flatten() {
-        if entry.file_name().to_str().is_some_and(|name| name.starts_with('.')) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
+    workshop.remove_files(|name| name.starts_with('.'))?;
     info.index_bytes = folder_size(path);
     let info_path = path.join(info::FILE);
     let json = serde_json::to_vec_pretty(&info)

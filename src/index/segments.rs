@@ -131,20 +131,27 @@ impl Workshop {
             }
         }
         fs::remove_dir_all(&folder).map_err(|error| IndexError::io("remove", &folder, error))?;
-        for old in metas {
-            self.remove(old);
-        }
+        metas.iter().try_for_each(|old| self.remove(old))?;
         Ok(meta)
     }
 
     /// Removes the files of a segment that is not needed in this generation.
-    pub(super) fn remove(&self, meta: &SegmentMeta) {
+    fn remove(&self, meta: &SegmentMeta) -> Result<(), IndexError> {
         let id = meta.id().uuid_string();
-        for entry in fs::read_dir(&self.path).into_iter().flatten().flatten() {
-            if entry.file_name().to_str().is_some_and(|name| name.starts_with(&id)) {
-                let _ = fs::remove_file(entry.path());
+        self.remove_files(|name| name.starts_with(&id))
+    }
+
+    /// Removes files of the folder by name. One that stayed would be published with the generation.
+    pub(super) fn remove_files(&self, goes: impl Fn(&str) -> bool) -> Result<(), IndexError> {
+        let entries = fs::read_dir(&self.path).map_err(|error| IndexError::io("list", &self.path, error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| IndexError::io("list", &self.path, error))?;
+            if entry.file_name().to_str().is_some_and(&goes) {
+                let path = entry.path();
+                fs::remove_file(&path).map_err(|error| IndexError::io("remove", &path, error))?;
             }
         }
+        Ok(())
     }
 
     /// Opens a segment for reading.
