@@ -77,10 +77,7 @@ impl Analyser {
         let mut state = xxhash_rust::xxh3::Xxh3::new();
         state.update(&lexicon.fingerprint().to_le_bytes());
         state.update(&RULES.to_le_bytes());
-        for word in &extension.words {
-            state.update(word.as_bytes());
-            state.update(b"\n");
-        }
+        state.update(extension.as_bytes());
         Ok(Self { lexicon, own, method: Method::Full, fingerprint: state.digest() })
     }
 

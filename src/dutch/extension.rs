@@ -15,11 +15,11 @@ use serde::{Deserialize, Serialize};
 /// No more words are learned than this, the most frequent first.
 const MOST: usize = 20_000;
 
-/// The learned words, sorted.
+/// The learned words. They are read at the start of every process, so they are one text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extension {
-    /// folded, sorted, each once
-    pub words: Vec<String>,
+    /// Folded, sorted, each once, with a line feed behind each.
+    words: String,
 }
 
 impl Extension {
@@ -42,7 +42,24 @@ impl Extension {
         let mut words: Vec<String> = found.into_iter().map(|(word, _)| word).collect();
         words.sort_unstable();
         words.dedup();
-        Self { words }
+        words.iter().collect()
+    }
+
+    /// The words in order.
+    pub fn words(&self) -> std::str::Lines<'_> {
+        self.words.lines()
+    }
+
+    /// The bytes that tell it from others.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.words.as_bytes()
+    }
+}
+
+impl<'w> FromIterator<&'w String> for Extension {
+    /// An extension of words that are sorted, each once.
+    fn from_iter<I: IntoIterator<Item = &'w String>>(words: I) -> Self {
+        Self { words: words.into_iter().flat_map(|word| [word.as_str(), "\n"]).collect() }
     }
 }
 
@@ -53,8 +70,8 @@ fn learnable(form: &str) -> bool {
         && form.bytes().any(is_vowel)
 }
 
-/// The learned words, ready to be looked up: their letters one behind the other and where each word ends. Made at
-/// the start of every process, so it takes two allocations and no trie.
+/// The learned words, ready to be looked up: their text and where each word ends. Made at the start of every
+/// process, so it takes two allocations and no trie.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OwnWords {
     letters: Vec<u8>,
@@ -63,17 +80,10 @@ pub(super) struct OwnWords {
 
 impl OwnWords {
     pub(super) fn new(extension: &Extension) -> Self {
-        let mut words: Vec<&str> = extension.words.iter().map(String::as_str).collect();
-        words.sort_unstable();
-        words.dedup();
-        let mut own = Self::default();
-        own.letters.reserve(words.iter().map(|word| word.len()).sum());
-        own.ends.reserve(words.len());
-        for word in words {
-            own.letters.extend_from_slice(word.as_bytes());
-            own.ends.push(u32::try_from(own.letters.len()).unwrap_or(u32::MAX));
-        }
-        own
+        let letters = extension.words.as_bytes();
+        let ends = memchr::memchr_iter(b'\n', letters);
+        let ends = ends.map(|end| u32::try_from(end).unwrap_or(u32::MAX)).collect();
+        Self { letters: letters.to_vec(), ends }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -86,7 +96,7 @@ impl OwnWords {
     }
 
     fn word(&self, number: usize) -> &[u8] {
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize + 1);
         self.letters.get(start..self.ends[number] as usize).unwrap_or_default()
     }
 
@@ -137,8 +147,8 @@ mod tests {
 
     #[test]
     fn learned_words_are_found_whole_and_as_beginnings() {
-        let words = ["vdab", "kmo", "kmos", "vda", "zorg", ""].map(str::to_owned).to_vec();
-        let own = OwnWords::new(&Extension { words });
+        let words = ["kmo", "kmos", "vda", "vdab", "zorg"].map(str::to_owned);
+        let own = OwnWords::new(&words.iter().collect());
         assert!(
             own.contains("kmo") && own.contains("zorg") && !own.contains("km") && !own.contains("zorgen")
         );

@@ -136,6 +136,9 @@ fn read_unprefixed(query: &str) -> Option<Reference> {
     if let Some(rest) = lower.strip_prefix("nr").filter(|rest| rest.starts_with(['.', ' '])) {
         let at = query.len() - rest.trim_start_matches(['.', ' ']).len();
         read_numbers(query, 0, at, &context, Some(Kind::WrittenQuestion), true, &mut found);
+    } else if !query.bytes().any(|byte| byte.is_ascii_digit()) {
+        // No reference is without a number, and most queries are.
+        return None;
     } else if let Some(finder) = &*FINDER {
         let padded;
         let (text, shift) = match lower.starts_with("mv ") {
