@@ -244,8 +244,8 @@ fn positions_in_bulk(
             let mut start = 0;
             for (&doc, &frequency) in block.iter().zip(freqs) {
                 let end = start + frequency as usize;
-                while docs.get(index).is_some_and(|&wanted| wanted < doc) {
-                    index += 1;
+                if docs.get(index).is_some_and(|&wanted| wanted < doc) {
+                    index = seek(docs, index + 1, doc);
                 }
                 if docs.get(index) == Some(&doc) {
                     let Some(steps) = buffer.get_mut(start..end) else { break };
