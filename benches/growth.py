@@ -21,7 +21,7 @@ LINES = [
     ("p50_ms", "query p50, ms", "#c0392b"),
     ("p99_ms", "query p99, ms", "#8e44ad"),
     ("fresh_ms", "fresh process, ms", "#d68910"),
-    ("rss_mb", "peak memory of the build, MB", "#616a6b"),
+    ("rss_mb", "build memory, MB", "#616a6b"),
 ]
 
 
