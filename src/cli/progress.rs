@@ -19,6 +19,14 @@ const PLAIN_EVERY: Duration = Duration::from_secs(5);
 /// Between two JSON lines.
 const JSON_EVERY: Duration = Duration::from_secs(1);
 
+/// The bar while bytes are read.
+const READING: &str = "{prefix:>10} {wide_bar:.cyan/blue} {decimal_bytes}/{decimal_total_bytes} \
+    {decimal_bytes_per_sec} {eta} left · {msg}";
+/// What stands there in stages of which nobody can say how far they are.
+const WORKING: &str = "{prefix:>10} {spinner} {elapsed} since the start";
+/// Columns of the name of the file being read.
+const FILE_WIDTH: usize = 24;
+
 /// How to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ProgressMode {
@@ -47,6 +55,8 @@ pub struct Teller {
 struct State {
     last: Option<Instant>,
     stage: Option<Stage>,
+    /// Whether it is known how much there is to do in the stage.
+    measured: bool,
     skipped: u64,
 }
 
@@ -61,14 +71,10 @@ impl Teller {
         };
         let bar = (mode == ProgressMode::Bar).then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-            let style =
-                "{prefix:>9} {wide_bar:.cyan/blue} {bytes}/{total_bytes} {bytes_per_sec} {eta} left {msg}";
-            bar.set_style(
-                ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
-            );
+            bar.set_style(style(READING));
             bar
         });
-        let state = Mutex::new(State { last: None, stage: None, skipped: 0 });
+        let state = Mutex::new(State { last: None, stage: None, measured: false, skipped: 0 });
         Self { mode, bar, began: Instant::now(), state }
     }
 
@@ -92,6 +98,20 @@ impl Teller {
             (None, _) => put(text),
         }
     }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// The end of a file's name, which tells it from others.
+fn short(file: &str) -> String {
+    let name = clean(file.rsplit('/').next().unwrap_or(file));
+    let count = name.chars().count();
+    if count <= FILE_WIDTH {
+        return name.into_owned();
+    }
+    std::iter::once('…').chain(name.chars().skip(count - FILE_WIDTH + 1)).collect()
 }
 
 /// Writes a line to standard error; nobody can be told when that fails.
@@ -127,12 +147,23 @@ impl Progress for Teller {
         let new_stage = state.stage != Some(event.stage);
         state.stage = Some(event.stage);
         if let Some(bar) = &self.bar {
-            bar.set_length(event.total_bytes.max(event.bytes));
-            bar.set_position(event.bytes);
-            if new_stage {
+            // Reading begins before it is known how much there is.
+            let measured = event.total_bytes > 0;
+            if new_stage || measured != state.measured {
+                state.measured = measured;
+                bar.set_style(style(if measured { READING } else { WORKING }));
                 bar.set_prefix(name(event.stage));
+                if measured {
+                    bar.disable_steady_tick();
+                } else {
+                    bar.enable_steady_tick(Duration::from_millis(100));
+                }
             }
-            bar.set_message(format!("{} documents", thousands(event.documents)));
+            if measured {
+                bar.set_length(event.total_bytes.max(event.bytes));
+                bar.set_position(event.bytes);
+                bar.set_message(format!("{} documents · {}", thousands(event.documents), short(event.file)));
+            }
             return;
         }
         let every = if self.mode == ProgressMode::Json { JSON_EVERY } else { PLAIN_EVERY };
@@ -162,6 +193,10 @@ impl Progress for Teller {
                 "seconds_left": left.map(f64::round),
             });
             put(&line.to_string());
+            return;
+        }
+        if event.total_bytes == 0 {
+            put(&format!("{}, {} s since the start", name(event.stage), decimal(elapsed.as_secs_f64(), 0)));
             return;
         }
         let left = left.map_or_else(String::new, |left| format!(", about {} s left", decimal(left, 0)));

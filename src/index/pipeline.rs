@@ -365,6 +365,14 @@ fn fill<'scope>(
     harvest.documents = documents;
     if let Some(mut filler) = filler {
         sample.end(shared, &mut filler)?;
+        shared.progress.report(&ProgressEvent {
+            stage: Stage::Writing,
+            bytes: 0,
+            total_bytes: 0,
+            records: shared.meter.records.load(Ordering::Relaxed),
+            documents,
+            file: "",
+        });
         let (segments, writing) = filler.finish()?;
         (harvest.segments, harvest.writing) = (segments, writing.as_secs_f64());
     }
