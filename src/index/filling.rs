@@ -20,7 +20,8 @@ use tantivy::{Segment, SegmentMeta, TantivyError};
 use super::bytes::{number_at, same};
 use super::document::IndexDocument;
 use super::inverting::Inverted;
-use super::{Fields, IndexError, faults, writing};
+use super::writing::{FieldLists, write_field};
+use super::{Fields, IndexError, faults};
 
 /// A term of the segment.
 #[derive(Clone, Copy)]
@@ -324,7 +325,8 @@ impl SegmentFiller {
                 let count = terms.iter().map(|&term| table.batches(term)).sum();
                 let (places, after) = rest.split_at(count);
                 rest = after;
-                writing::write_field(&table, terms, places, fields.detail(field), &mut serializer)?;
+                let lists = FieldLists { table: &table, terms, places, detail: fields.detail(field) };
+                write_field(lists, &mut serializer)?;
                 serializer.close()?;
             }
             postings.close()?;

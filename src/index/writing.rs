@@ -30,26 +30,30 @@ struct Chunk {
     steps: Vec<u32>,
 }
 
-/// Writes the posting lists of `terms`, which are all of one field and in the order of their bytes; `places`
-/// are those of their lists.
-pub(super) fn write_field(
-    table: &PostingTable,
-    terms: &[u32],
-    places: &[Place],
-    detail: Detail,
-    out: &mut FieldSerializer<'_>,
-) -> io::Result<()> {
-    let mut writer = Writer { table, detail, open: None, out };
-    if terms.len() < FEW_TERMS {
+/// The posting lists of a field.
+#[derive(Clone, Copy)]
+pub(super) struct FieldLists<'t> {
+    pub(super) table: &'t PostingTable,
+    /// The terms in the order of their bytes.
+    pub(super) terms: &'t [u32],
+    /// Where their lists lie, in the same order.
+    pub(super) places: &'t [Place],
+    pub(super) detail: Detail,
+}
+
+/// Writes the posting lists of a field.
+pub(super) fn write_field(lists: FieldLists<'_>, out: &mut FieldSerializer<'_>) -> io::Result<()> {
+    let mut writer = Writer { table: lists.table, detail: lists.detail, open: None, out };
+    if lists.terms.len() < FEW_TERMS {
         let mut chunk = Chunk::default();
-        read(table, terms, places, detail, &mut chunk, &mut |_| true);
+        read(lists, &mut chunk, &mut |_| true);
         writer.chunk(&chunk)?;
         return writer.close();
     }
     let (full_sender, full) = bounded::<Chunk>(UNDER_WAY);
     let (empty_sender, empty) = bounded::<Chunk>(UNDER_WAY);
     std::thread::scope(|scope| {
-        scope.spawn(move || send(table, terms, places, detail, &full_sender, &empty));
+        scope.spawn(move || send(lists, &full_sender, &empty));
         for mut chunk in full {
             writer.chunk(&chunk)?;
             chunk.terms.clear();
@@ -62,16 +66,9 @@ pub(super) fn write_field(
 }
 
 /// The reading thread. It ends early when the writer has failed.
-fn send(
-    table: &PostingTable,
-    terms: &[u32],
-    places: &[Place],
-    detail: Detail,
-    full: &Sender<Chunk>,
-    empty: &Receiver<Chunk>,
-) {
+fn send(lists: FieldLists<'_>, full: &Sender<Chunk>, empty: &Receiver<Chunk>) {
     let mut chunk = Chunk::default();
-    read(table, terms, places, detail, &mut chunk, &mut |chunk| {
+    read(lists, &mut chunk, &mut |chunk| {
         let next = empty.try_recv().unwrap_or_default();
         full.send(std::mem::replace(chunk, next)).is_ok()
     });
@@ -79,15 +76,8 @@ fn send(
 }
 
 /// Reads posting lists into `chunk`; `flush` takes it when it is full and says whether to go on.
-fn read(
-    table: &PostingTable,
-    terms: &[u32],
-    places: &[Place],
-    detail: Detail,
-    chunk: &mut Chunk,
-    flush: &mut dyn FnMut(&mut Chunk) -> bool,
-) {
-    let mut rest = places;
+fn read(lists: FieldLists<'_>, chunk: &mut Chunk, flush: &mut dyn FnMut(&mut Chunk) -> bool) {
+    let FieldLists { table, terms, places: mut rest, detail } = lists;
     for &term in terms {
         let (places, after) = rest.split_at(table.batches(term));
         rest = after;
