@@ -18,7 +18,8 @@ pub struct Ranking {
     pub kinds: [f32; 7],
     /// What an occurrence in the title counts on top of the one in the text, times its kind.
     pub title: f32,
-    /// What the best place of a document counts where all parts of a compound query word stand near each other.
+    /// What the best place of a document counts where all parts of a compound query word stand near each other, in
+    /// documents without the word itself.
     pub scattered: f32,
     /// Most positions between the first and the last of such parts.
     pub scatter: u32,
