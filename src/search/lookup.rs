@@ -12,7 +12,7 @@ use super::expand;
 use super::matches::Matches;
 use super::places::{self, Form, Near, Place};
 use super::plan::{Lookup, Source};
-use super::postings;
+use super::postings::{self, Wanted};
 use super::ranking::Ranking;
 use super::tails;
 use crate::dutch::{Analyser, Method};
@@ -298,8 +298,9 @@ impl Opened {
             None => out.extend(positions.iter().map(|&position| Place::new(index, position, number))),
         };
         let mut buffer = Vec::new();
+        let wanted = Wanted::new(docs, if self.terms.is_empty() { 0 } else { segment.reader.max_doc() });
         for (number, info) in self.terms.iter().enumerate() {
-            postings::positions(segment, info, docs, &mut buffer, |index, positions| {
+            postings::positions(segment, info, &wanted, &mut buffer, |index, positions| {
                 take(index, positions, number);
             })?;
         }

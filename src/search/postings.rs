@@ -168,18 +168,76 @@ pub(super) fn probe(
     }
 }
 
-/// Calls `sink` with the index in `docs` and the positions of those that a list of the text holds.
+/// Documents whose positions are read from several lists.
+pub(super) struct Wanted<'d> {
+    docs: &'d [DocId],
+    /// The index of every document of the segment in `docs`, or [`NONE`]; empty when few are wanted.
+    indexes: Vec<u32>,
+}
+
+const NONE: u32 = u32::MAX;
+/// A table of all documents pays when one in so many is wanted.
+const DENSE: usize = 16;
+/// Documents of a block of a posting list.
+const BLOCK: usize = 128;
+
+impl<'d> Wanted<'d> {
+    /// `docs` of a segment of so many documents.
+    pub(super) fn new(docs: &'d [DocId], size: u32) -> Self {
+        let mut indexes = Vec::new();
+        if docs.len().saturating_mul(DENSE) > size as usize {
+            indexes.resize(size as usize, NONE);
+            for (index, &doc) in (0..).zip(docs) {
+                if let Some(place) = indexes.get_mut(doc as usize) {
+                    *place = index;
+                }
+            }
+        }
+        Self { docs, indexes }
+    }
+
+    /// Those of a block that are wanted: index in the documents, and start and end of their positions in those of
+    /// the block; in the last array as many as it says.
+    #[inline]
+    fn of_block(
+        &self,
+        block: &[DocId],
+        freqs: &[u32],
+        from: &mut usize,
+    ) -> ([(u32, u32, u32); BLOCK], usize) {
+        let mut kept = [(0, 0, 0); BLOCK];
+        let mut count = 0;
+        let mut start = 0_u32;
+        for (&doc, &frequency) in block.iter().zip(freqs) {
+            let index = if self.indexes.is_empty() {
+                if self.docs.get(*from).is_some_and(|&wanted| wanted < doc) {
+                    *from = seek(self.docs, *from + 1, doc);
+                }
+                if self.docs.get(*from) == Some(&doc) { *from as u32 } else { NONE }
+            } else {
+                self.indexes.get(doc as usize).copied().unwrap_or(NONE)
+            };
+            // Without a branch: which documents are wanted is not to be foretold.
+            kept[count % BLOCK] = (index, start, start.saturating_add(frequency));
+            count += usize::from(index != NONE);
+            start = start.saturating_add(frequency);
+        }
+        (kept, count)
+    }
+}
+
+/// Calls `sink` with the index in the wanted documents and the positions of those that a list of the text holds.
 pub(super) fn positions(
     segment: &Segment,
     info: &TermInfo,
-    docs: &[DocId],
+    wanted: &Wanted<'_>,
     buffer: &mut Vec<u32>,
     sink: impl FnMut(usize, &[u32]),
 ) -> io::Result<()> {
-    if (docs.len() as u64) * BULK_RATIO < u64::from(info.doc_freq) {
-        positions_sought(segment, info, docs, buffer, sink)
+    if (wanted.docs.len() as u64) * BULK_RATIO < u64::from(info.doc_freq) {
+        positions_sought(segment, info, wanted.docs, buffer, sink)
     } else {
-        positions_in_bulk(segment, info, docs, buffer, sink)
+        positions_in_bulk(segment, info, wanted, buffer, sink)
     }
 }
 
@@ -213,10 +271,11 @@ fn positions_sought(
 fn positions_in_bulk(
     segment: &Segment,
     info: &TermInfo,
-    docs: &[DocId],
+    wanted: &Wanted<'_>,
     buffer: &mut Vec<u32>,
     mut sink: impl FnMut(usize, &[u32]),
 ) -> io::Result<()> {
+    let docs = wanted.docs;
     let Some(&last) = docs.last() else { return Ok(()) };
     let mut postings = segment.text.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
     let mut reader = segment.positions(info)?;
@@ -238,25 +297,18 @@ fn positions_in_bulk(
                 let damage = "a frequency is out of range";
                 return Err(io::Error::new(io::ErrorKind::InvalidData, damage));
             }
+            let (kept, number) = wanted.of_block(block, freqs, &mut index);
             buffer.clear();
             buffer.resize(length, 0);
             reader.read(offset, buffer);
-            let mut start = 0;
-            for (&doc, &frequency) in block.iter().zip(freqs) {
-                let end = start + frequency as usize;
-                if docs.get(index).is_some_and(|&wanted| wanted < doc) {
-                    index = seek(docs, index + 1, doc);
+            for &(index, start, end) in kept.get(..number).unwrap_or_default() {
+                let Some(steps) = buffer.get_mut(start as usize..end as usize) else { break };
+                let mut position = 0_u32;
+                for step in steps.iter_mut() {
+                    position = position.wrapping_add(*step);
+                    *step = position;
                 }
-                if docs.get(index) == Some(&doc) {
-                    let Some(steps) = buffer.get_mut(start..end) else { break };
-                    let mut position = 0_u32;
-                    for step in steps.iter_mut() {
-                        position = position.wrapping_add(*step);
-                        *step = position;
-                    }
-                    sink(index, steps);
-                }
-                start = end;
+                sink(index as usize, steps);
             }
         }
         offset += count;
