@@ -257,7 +257,7 @@ impl<'w> Filler<'w> {
         &mut self,
         documents: impl Iterator<Item = (BatchDocument, Facts)>,
     ) -> Result<(), IndexError> {
-        let Some((segment, all_facts)) = &mut self.open else { return Ok(()) };
+        let Some((segment, all_facts)) = &mut self.open else { return Err(IndexError::Thread("filling")) };
         let documents = documents.map(|(document, facts)| {
             all_facts.push(facts);
             document
