@@ -21,6 +21,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use super::document::{Prepared, Preparer, RecordBytes};
 use super::inverting::Inverted;
 use super::known::Known;
+use super::panic_message;
 use super::reading::SourceReading;
 use super::record::{Encoder, SAMPLE_SIZE};
 use super::segments::{Filler, NewSegment, Workshop};
@@ -302,13 +303,8 @@ fn parsed(parser: &Parser, record: EncodedRecord) -> Result<WrittenQuestion, Ski
     };
     // Parsing changes nothing outside of itself, so nothing is left half done.
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(parse)).unwrap_or_else(|payload| {
-        let message = payload.downcast::<String>().map_or_else(
-            |payload| {
-                payload.downcast::<&str>().map_or_else(|_| "unknown".to_owned(), |text| (*text).to_owned())
-            },
-            |text| *text,
-        );
-        Err(skipped(SkipReason::Fault(message)))
+        let message = panic_message(&*payload).unwrap_or("unknown");
+        Err(skipped(SkipReason::Fault(message.to_owned())))
     })
 }
 
@@ -366,12 +362,9 @@ fn fill<'scope>(
     if let Some(mut filler) = filler {
         sample.end(shared, &mut filler)?;
         shared.progress.report(&ProgressEvent {
-            stage: Stage::Writing,
-            bytes: 0,
-            total_bytes: 0,
             records: shared.meter.records.load(Ordering::Relaxed),
             documents,
-            file: "",
+            ..ProgressEvent::begin(Stage::Writing)
         });
         let (segments, writing) = filler.finish()?;
         (harvest.segments, harvest.writing) = (segments, writing.as_secs_f64());

@@ -112,6 +112,13 @@ pub struct ProgressEvent<'a> {
     pub file: &'a str,
 }
 
+impl ProgressEvent<'_> {
+    /// A stage begins, and nothing is known yet.
+    pub fn begin(stage: Stage) -> Self {
+        Self { stage, bytes: 0, total_bytes: 0, records: 0, documents: 0, file: "" }
+    }
+}
+
 /// Who wants to know how a run goes. Called from one thread at a time, at most a few dozen times a second.
 pub trait Progress: Sync {
     /// A step further.

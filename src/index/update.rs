@@ -135,14 +135,7 @@ impl Run<'_> {
 
     fn stage<T>(&mut self, stage: Stage, work: impl FnOnce(&mut Self) -> T) -> T {
         let begun = Instant::now();
-        self.progress.report(&ProgressEvent {
-            stage,
-            bytes: 0,
-            total_bytes: 0,
-            records: 0,
-            documents: 0,
-            file: "",
-        });
+        self.progress.report(&ProgressEvent::begin(stage));
         let result = work(self);
         self.stages.push((stage, begun.elapsed().as_secs_f64()));
         result

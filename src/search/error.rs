@@ -1,6 +1,6 @@
 //! What can go wrong while searching.
 
-use crate::index::IndexError;
+use crate::index::{IndexError, panic_message};
 
 /// Why a search gave no results.
 #[derive(Debug, thiserror::Error)]
@@ -30,12 +30,8 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, SearchError>) -> Resul
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
         Ok(result) => result,
         Err(payload) => {
-            let message = payload
-                .downcast_ref::<String>()
-                .cloned()
-                .or_else(|| payload.downcast_ref::<&str>().map(|text| (*text).to_owned()))
-                .unwrap_or_else(|| "unknown".to_owned());
-            Err(SearchError::Damaged(message))
+            let message = panic_message(&*payload).unwrap_or("unknown");
+            Err(SearchError::Damaged(message.to_owned()))
         }
     }
 }
