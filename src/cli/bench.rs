@@ -12,7 +12,7 @@ use crate::eval::{
     Arrivals, Asked, ClassLatency, LatencyPlan, LatencyReport, QueryClass, Stages, Summary, Timed,
     measure_latency, read_workload,
 };
-use crate::render::terminal::{Align, Table};
+use crate::render::terminal::{Align, FORMS, Table};
 use crate::search::{SearchRequest, Searcher};
 
 /// Version of the file that `--save` writes.
@@ -146,6 +146,7 @@ impl Arguments {
                     limit: self.limit,
                     relax: false,
                     forms: self.forms,
+                    most_forms: FORMS,
                     collapse: self.forms,
                     ..SearchRequest::new(query)
                 }

@@ -8,7 +8,7 @@ use super::saved::SavedSearches;
 use super::{CliError, Desk, ExitStatus, export, opening, search, tabular};
 use crate::query;
 use crate::render::json;
-use crate::render::terminal::{HitOptions, hits};
+use crate::render::terminal::{FORMS, HitOptions, hits};
 use crate::search::{SearchRequest, Searcher, Sort};
 
 /// Run a saved search; with --new, show only what came since it was last run
@@ -59,6 +59,7 @@ impl Arguments {
             collapse: false,
             relax: false,
             limit: self.limit,
+            most_forms: if matches!(self.format, Format::Text) { FORMS } else { 0 },
             ..SearchRequest::new(query)
         };
         let mut found = BTreeSet::new();

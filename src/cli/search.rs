@@ -12,7 +12,7 @@ use crate::model::{Hit, SearchResults};
 use crate::parse::read_reference;
 use crate::query::{Match, Query};
 use crate::render::json;
-use crate::render::terminal::{HitOptions, after_hits, before_hits, hit, hits};
+use crate::render::terminal::{FORMS, HitOptions, after_hits, before_hits, hit, hits};
 use crate::render::{ExportFormat, Provenance};
 use crate::search::{FacetRequest, SearchRequest, Searcher, Sort};
 
@@ -150,6 +150,7 @@ impl Arguments {
             offset: self.offset,
             facets: self.facet.iter().map(FacetRequest::new).collect(),
             collapse: !self.no_collapse,
+            most_forms: if matches!(self.format, Format::Text) { FORMS } else { 0 },
             explain: self.explain,
             parts: self.mode == Mode::Any,
             expand: self.expand,
@@ -317,6 +318,7 @@ fn referred(searcher: &Searcher<'_>, text: &str) -> Result<Option<SearchResults>
         relaxed: false,
         hits: hits.collect(),
         matched: Vec::new(),
+        matched_forms: 0,
         facets: Vec::new(),
         suggestions: Vec::new(),
         names: Vec::new(),

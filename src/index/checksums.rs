@@ -28,6 +28,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::IndexError;
 use super::phrases;
+use super::readahead::{self, ReadAhead};
 
 /// The file's name in the generation.
 pub(super) const FILE: &str = "sums";
@@ -36,6 +37,8 @@ pub(super) const FILE: &str = "sums";
 pub(super) const PAGE: usize = 4096;
 /// Longer reads of a term dictionary are not checked page by page.
 const EAGER: usize = 1 << 20;
+/// Bytes at a file's start that are asked for when much of a file is going to be read: some 1 ms of a disk's work.
+const AHEAD: usize = 1 << 20;
 const MAGIC: &[u8; 8] = b"VBSUMS\0\x02";
 /// Bytes before the places: magic, their length, their checksum, the checksum of what follows them.
 const HEAD: usize = 32;
@@ -175,6 +178,7 @@ impl CheckedDirectory {
         let inner = MmapDirectory::open_with_madvice(root, tantivy::directory::Advice::Random)
             .map_err(|error| IndexError::engine(root)(error.into()))?;
         let path = root.join(FILE);
+        readahead::expect_start(&path, AHEAD);
         let file = inner.open_read(Path::new(FILE)).map_err(|error| open_error(&path, error))?;
         let bytes = file.read_bytes().map_err(|error| IndexError::io("read", &path, error))?;
         let sums = Sums::open(bytes).ok_or_else(|| IndexError::damaged(&path, "it holds no checksums"))?;
@@ -202,6 +206,11 @@ impl CheckedDirectory {
     /// A file of the generation.
     pub(super) fn file(&self, name: &str) -> Result<FileSlice, IndexError> {
         self.open_read(Path::new(name)).map_err(|error| open_error(&self.root.join(name), error))
+    }
+
+    /// Tells the system that a file is about to be read here and there.
+    pub(super) fn expect(&self, name: &str) {
+        readahead::expect_start(&self.root.join(name), AHEAD);
     }
 
     /// A small file of the generation as a whole.
@@ -242,6 +251,7 @@ struct CheckedFile {
     place: Place,
     /// A bit for every page that has been found good.
     good: Vec<AtomicU64>,
+    ahead: ReadAhead,
 }
 
 impl HasLen for CheckedFile {
@@ -265,6 +275,9 @@ impl CheckedFile {
         }
         let start = pages.start * PAGE;
         let end = (pages.end * PAGE).min(self.inner.len());
+        if pages.len() > 1 {
+            self.ahead.expect(&(start..end));
+        }
         let bytes = self.inner.read_bytes(start..end)?;
         for (page, bytes) in pages.zip(bytes.chunks(PAGE)) {
             if self.is_good(page) {
@@ -315,9 +328,10 @@ impl Directory for CheckedDirectory {
             );
             return Err(OpenReadError::wrap_io_error(error, path.to_owned()));
         }
+        let ahead = ReadAhead::new(self.root.join(path));
         let words = inner.len().div_ceil(PAGE).div_ceil(64);
         let good = (0..words).map(|_| AtomicU64::new(0)).collect();
-        Ok(Arc::new(CheckedFile { inner, sums: Arc::clone(&self.sums), place: place.clone(), good }))
+        Ok(Arc::new(CheckedFile { inner, sums: Arc::clone(&self.sums), place: place.clone(), good, ahead }))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {

@@ -2,21 +2,28 @@
 //!
 //! One file, `documents`: for each segment, in the order of its documents, the content hash and the place of
 //! the record (which tell unchanged records at the next run), the hash of its id, its near-duplicate
-//! signature and its near-duplicate group. Readers use two columns of it, lines and groups, in place; only a
-//! writer reads it whole.
+//! signature and its near-duplicate group. Readers use two columns of it in place: the documents that are not
+//! alone in their group, and lines. Only a writer reads it whole.
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use tantivy::HasLen;
-use tantivy::directory::{FileSlice, OwnedBytes};
+use tantivy::directory::FileSlice;
+
+use super::bytes;
 
 /// The file's name in the generation.
 pub(super) const FILE: &str = "documents";
 
-const MAGIC: &[u8; 8] = b"VBDOCS\0\x01";
+const MAGIC: &[u8; 8] = b"VBDOCS\0\x02";
 /// Bytes of a signature.
 pub(super) const SIGNATURE: usize = 48;
-/// Bytes of a row in the columns: hash, id, file, line, group, signature.
-const ROW: usize = 8 + 8 + 4 + 4 + 4 + SIGNATURE;
+/// Bytes of a row in the columns: hash, id, file, line, signature.
+const ROW: usize = 8 + 8 + 4 + 4 + SIGNATURE;
+/// Bytes of a document that is not alone in its group: its number and its group's.
+const GROUPED: usize = 4 + 4;
+/// Bytes of a segment in the head: its id, the number of its rows, and of those not alone in their group.
+const SEGMENT: usize = 32 + 4 + 4;
 
 /// Marks a line that the document's id was made from: when the record moves, its id changes.
 pub(super) const LINE_IN_ID: u32 = 1 << 31;
@@ -71,22 +78,25 @@ pub(super) struct Documents {
 }
 
 impl Documents {
-    /// The file's bytes: magic, number of segments; for each its id and number of rows; the columns of each;
+    /// The file's bytes: magic, number of segments; for each its id and numbers of rows; the columns of each;
     /// the files.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let rows: usize = self.segments.iter().map(|segment| segment.rows.len()).sum();
+        let grouped = self.grouped();
         let mut out = Vec::with_capacity(rows * ROW + 4096);
         out.extend_from_slice(MAGIC);
         out.extend_from_slice(&(self.segments.len() as u32).to_le_bytes());
-        for segment in &self.segments {
+        for (segment, grouped) in self.segments.iter().zip(&grouped) {
             let mut id = [0; 32];
             let given = segment.segment.as_bytes();
             id[..given.len().min(32)].copy_from_slice(&given[..given.len().min(32)]);
             out.extend_from_slice(&id);
             out.extend_from_slice(&(segment.rows.len() as u32).to_le_bytes());
+            out.extend_from_slice(&(grouped.len() as u32).to_le_bytes());
         }
-        for SegmentDocuments { rows, .. } in &self.segments {
-            out.extend(rows.iter().flat_map(|row| row.group.to_le_bytes()));
+        for (SegmentDocuments { rows, .. }, grouped) in self.segments.iter().zip(&grouped) {
+            out.extend(grouped.iter().flat_map(|(doc, _)| doc.to_le_bytes()));
+            out.extend(grouped.iter().flat_map(|(_, group)| group.to_le_bytes()));
             out.extend(rows.iter().flat_map(|row| row.line.to_le_bytes()));
             out.extend(rows.iter().flat_map(|row| row.hash.to_le_bytes()));
             out.extend(rows.iter().flat_map(|row| row.id.to_le_bytes()));
@@ -97,32 +107,55 @@ impl Documents {
         out
     }
 
+    /// For each segment its documents that are not alone in their group, with the group.
+    fn grouped(&self) -> Vec<Vec<(u32, u32)>> {
+        let mut members: FxHashMap<u32, u32> = FxHashMap::default();
+        for row in self.segments.iter().flat_map(|segment| &segment.rows) {
+            *members.entry(row.group).or_default() += 1;
+        }
+        let mut first = 0_u32;
+        let grouped = self.segments.iter().map(|segment| {
+            let rows = (0_u32..).zip(&segment.rows);
+            let alone = |doc: u32, row: &Row| row.group == first + doc && members.get(&row.group) == Some(&1);
+            let grouped =
+                rows.filter(|&(doc, row)| !alone(doc, row)).map(|(doc, row)| (doc, row.group)).collect();
+            first += segment.rows.len() as u32;
+            grouped
+        });
+        grouped.collect()
+    }
+
     /// Reads the file's bytes; `None` when they are damaged.
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (head, mut at) = read_head(bytes)?;
         let mut documents = Self::default();
-        for (segment, count) in head {
-            let count = count as usize;
-            let mut column = |width: usize| {
+        let mut first = 0_u32;
+        for Head { segment, rows, grouped } in head {
+            let mut column = |width: usize, count: usize| {
                 let column = bytes.get(at..at.checked_add(width * count)?)?;
                 at += width * count;
                 Some(column)
             };
-            let (groups, lines) = (column(4)?, column(4)?);
-            let (hashes, ids) = (column(8)?, column(8)?);
-            let (files, signatures) = (column(4)?, column(SIGNATURE)?);
-            let rows = (0..count)
+            let (shared, groups) = (column(4, grouped)?, column(4, grouped)?);
+            let (lines, hashes, ids) = (column(4, rows)?, column(8, rows)?, column(8, rows)?);
+            let (files, signatures) = (column(4, rows)?, column(SIGNATURE, rows)?);
+            let mut rows = (0..rows)
                 .map(|row| {
                     Some(Row {
-                        hash: u64::from_le_bytes(*hashes[row * 8..].first_chunk()?),
-                        id: u64::from_le_bytes(*ids[row * 8..].first_chunk()?),
-                        file: u32::from_le_bytes(*files[row * 4..].first_chunk()?),
-                        line: u32::from_le_bytes(*lines[row * 4..].first_chunk()?),
-                        group: u32::from_le_bytes(*groups[row * 4..].first_chunk()?),
+                        hash: bytes::u64_at(hashes, row * 8)?,
+                        id: bytes::u64_at(ids, row * 8)?,
+                        file: bytes::u32_at(files, row * 4)?,
+                        line: bytes::u32_at(lines, row * 4)?,
+                        group: first + row as u32,
                         signature: *signatures[row * SIGNATURE..].first_chunk()?,
                     })
                 })
                 .collect::<Option<Vec<Row>>>()?;
+            for place in 0..grouped {
+                rows.get_mut(bytes::u32_at(shared, place * 4)? as usize)?.group =
+                    bytes::u32_at(groups, place * 4)?;
+            }
+            first += rows.len() as u32;
             documents.segments.push(SegmentDocuments { segment, rows });
         }
         documents.files = postcard::from_bytes(bytes.get(at..)?).ok()?;
@@ -130,22 +163,28 @@ impl Documents {
     }
 }
 
-/// Segment ids with their numbers of rows, and where the columns begin.
-type Head = (Vec<(String, u32)>, usize);
+/// A segment in the head.
+struct Head {
+    segment: String,
+    rows: usize,
+    grouped: usize,
+}
 
-fn read_head(bytes: &[u8]) -> Option<Head> {
+/// The segments, and where the columns begin.
+fn read_head(bytes: &[u8]) -> Option<(Vec<Head>, usize)> {
     if bytes.get(..8)? != MAGIC {
         return None;
     }
-    let count = u32::from_le_bytes(*bytes.get(8..)?.first_chunk()?) as usize;
+    let count = bytes::u32_at(bytes, 8)? as usize;
     let mut segments = Vec::new();
     let mut at = 12;
     for _ in 0..count {
         let id = bytes.get(at..at + 32)?;
-        let id = std::str::from_utf8(id).ok()?.trim_end_matches('\0').to_owned();
-        let rows = u32::from_le_bytes(*bytes.get(at + 32..)?.first_chunk()?);
-        segments.push((id, rows));
-        at += 36;
+        let segment = std::str::from_utf8(id).ok()?.trim_end_matches('\0').to_owned();
+        let (rows, grouped) =
+            (bytes::u32_at(bytes, at + 32)? as usize, bytes::u32_at(bytes, at + 36)? as usize);
+        segments.push(Head { segment, rows, grouped });
+        at += SEGMENT;
     }
     Some((segments, at))
 }
@@ -154,34 +193,47 @@ fn read_head(bytes: &[u8]) -> Option<Head> {
 #[derive(Debug)]
 pub(super) struct DocumentColumns {
     file: FileSlice,
-    start: usize,
+    /// Where the lines begin.
+    lines: usize,
     rows: usize,
-    groups: OwnedBytes,
+    /// The number of the segment's first document in the generation.
+    first: u32,
+    /// Documents that are not alone in their group, ascending.
+    shared: Vec<u32>,
+    /// The groups of those.
+    groups: Vec<u32>,
 }
 
 impl DocumentColumns {
-    /// Opens the columns of all segments: reads the head only. `None` when it is damaged.
+    /// Opens the columns of all segments: reads the head and the groups. `None` when it is damaged.
     pub(super) fn open(file: &FileSlice) -> std::io::Result<Option<Vec<(String, Self)>>> {
         let prefix = file.read_bytes_slice(0..12.min(file.len()))?;
-        let Some(count) = prefix.get(8..).and_then(|rest| rest.first_chunk()) else { return Ok(None) };
-        let length = 12 + 36 * u32::from_le_bytes(*count) as usize;
+        let Some(count) = bytes::u32_at(&prefix, 8) else { return Ok(None) };
+        let length = 12 + SEGMENT * count as usize;
         if length > file.len() {
             return Ok(None);
         }
         let head = file.read_bytes_slice(0..length)?;
         let Some((segments, mut start)) = read_head(&head) else { return Ok(None) };
         let mut columns = Vec::with_capacity(segments.len());
-        for (segment, rows) in segments {
-            let rows = rows as usize;
-            let Some(end) = rows.checked_mul(ROW).and_then(|bytes| bytes.checked_add(start)) else {
-                return Ok(None);
-            };
+        let mut first = 0_u32;
+        for Head { segment, rows, grouped } in segments {
+            let lines = grouped.checked_mul(GROUPED).and_then(|bytes| bytes.checked_add(start));
+            let end = rows.checked_mul(ROW).and_then(|bytes| bytes.checked_add(lines?));
+            let (Some(lines), Some(end)) = (lines, end) else { return Ok(None) };
             if end > file.len() {
                 return Ok(None);
             }
-            // Four bytes a document, read now: whoever asks later cannot be told of damage.
-            let groups = file.read_bytes_slice(start..start + 4 * rows)?;
-            columns.push((segment, Self { file: file.clone(), start, rows, groups }));
+            // Read now: whoever asks later cannot be told of damage.
+            let bytes = file.read_bytes_slice(start..lines)?;
+            let mut numbers = bytes.chunks_exact(4).filter_map(|bytes| bytes::u32_at(bytes, 0));
+            let shared: Vec<u32> = numbers.by_ref().take(grouped).collect();
+            let groups = numbers.collect();
+            if !shared.is_sorted_by(|a, b| a < b) {
+                return Ok(None);
+            }
+            columns.push((segment, Self { file: file.clone(), lines, rows, first, shared, groups }));
+            first = first.saturating_add(rows as u32);
             start = end;
         }
         Ok(Some(columns))
@@ -189,8 +241,18 @@ impl DocumentColumns {
 
     /// The near-duplicate group of a document.
     pub(super) fn group(&self, doc: u32) -> Option<u32> {
-        let at = 4 * doc as usize;
-        self.groups.get(at..).and_then(|rest| rest.first_chunk()).map(|bytes| u32::from_le_bytes(*bytes))
+        if doc as usize >= self.rows {
+            return None;
+        }
+        match self.shared.binary_search(&doc) {
+            Ok(place) => self.groups.get(place).copied(),
+            Err(_) => Some(self.first + doc),
+        }
+    }
+
+    /// The documents that are not alone in their group, ascending, and the groups of those.
+    pub(super) fn grouped(&self) -> (&[u32], &[u32]) {
+        (&self.shared, &self.groups)
     }
 
     /// The line of a document's record, when its file holds several.
@@ -198,9 +260,9 @@ impl DocumentColumns {
         if doc as usize >= self.rows {
             return Ok(None);
         }
-        let at = self.start + 4 * self.rows + 4 * doc as usize;
+        let at = self.lines + 4 * doc as usize;
         let bytes = self.file.read_bytes_slice(at..at + 4)?;
-        let line = bytes.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes)) & !LINE_IN_ID;
+        let line = bytes::u32_at(&bytes, 0).unwrap_or(0) & !LINE_IN_ID;
         Ok((line > 0).then(|| u64::from(line)))
     }
 }
@@ -216,7 +278,7 @@ mod tests {
             id: u64::MAX - u64::from(n),
             file: n % 2,
             line: n,
-            group: n / 2,
+            group: if n < 3 || n == 6 { n } else { 3 },
             signature: [n as u8; SIGNATURE],
         };
         let documents = Documents {
@@ -230,8 +292,10 @@ mod tests {
         assert_eq!(Documents::from_bytes(&bytes).unwrap(), documents);
         let columns = DocumentColumns::open(&FileSlice::from(bytes.clone())).unwrap().unwrap();
         assert_eq!(columns[1].0, "b".repeat(32));
-        assert_eq!(columns[1].1.group(2), Some(3));
-        assert_eq!(columns[1].1.group(3), None);
+        let groups = |segment: usize| (0..6).map(|doc| columns[segment].1.group(doc)).collect::<Vec<_>>();
+        assert_eq!(groups(0), [Some(0), Some(1), Some(2), Some(3), Some(3), None]);
+        assert_eq!(groups(1), [Some(3), Some(6), Some(3), None, None, None]);
+        assert_eq!(columns[1].1.grouped(), (&[0, 2][..], &[3, 3][..]));
         assert_eq!(columns[0].1.line(0).unwrap(), None);
         assert_eq!(columns[1].1.line(1).unwrap(), Some(6));
         for end in 0..bytes.len() - 1 {

@@ -42,6 +42,7 @@ mod phrases;
 mod pipeline;
 mod progress;
 mod publish;
+mod readahead;
 mod reading;
 mod record;
 mod schema;

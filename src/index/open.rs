@@ -2,9 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
 use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
 use tantivy::fastfield::FacetReader;
@@ -29,9 +28,6 @@ pub(super) const EXTENSION: &str = "extension";
 
 /// How many blocks of a segment are kept in memory: none, a block is one record and the page cache holds it.
 const STORE_CACHE: usize = 0;
-
-/// Forms of a segment whose places in titles are remembered: some four megabytes.
-const TITLES: usize = 1 << 16;
 
 /// An index as it was when it was opened: one generation, which stays on disk as long as this lives.
 #[derive(Debug)]
@@ -59,8 +55,6 @@ pub struct Segment {
     /// The families of the written forms in `text`.
     pub families: FamilyTable,
     positions: FileSlice,
-    /// Where the postings of forms lie in the title field, by their ordinal in the text: what was looked up.
-    titles: Mutex<FxHashMap<u64, Option<TermInfo>>>,
     path: PathBuf,
     columns: DocumentColumns,
     date: OnceLock<Column<i64>>,
@@ -90,6 +84,7 @@ impl Index {
 
     pub(super) fn open_held(path: &Path, held: Held) -> Result<Self, IndexError> {
         let directory = CheckedDirectory::open(&held.path)?;
+        directory.expect(phrases::FILE);
         check_lengths(&held.path, &directory)?;
         let info_path = held.path.join(info::FILE);
         let info: BuildInfo = serde_json::from_slice(&directory.bytes(info::FILE)?)
@@ -126,7 +121,6 @@ impl Index {
                 title: reader.inverted_index(fields.title).map_err(&engine)?,
                 families,
                 positions: positions.open_read(fields.text).unwrap_or_else(FileSlice::empty),
-                titles: Mutex::default(),
                 path: held.path.clone(),
                 columns,
                 date: OnceLock::new(),
@@ -335,30 +329,6 @@ impl Segment {
         PositionReader::open(self.positions.read_bytes_slice(range)?)
     }
 
-    /// Where the postings of a form of `text` lie in the field `title`; `None` when no title holds it. The two
-    /// dictionaries know each other by the form's letters only, so what was found is remembered.
-    ///
-    /// # Errors
-    /// When a dictionary is damaged.
-    pub fn in_titles(&self, ordinal: u64) -> std::io::Result<Option<TermInfo>> {
-        let known = |titles: &FxHashMap<u64, Option<TermInfo>>| titles.get(&ordinal).cloned();
-        if let Some(info) = known(&self.titles.lock().unwrap_or_else(PoisonError::into_inner)) {
-            return Ok(info);
-        }
-        let mut term = Vec::new();
-        let info = if self.text.terms().ord_to_term(ordinal, &mut term)? {
-            self.title.terms().get(&term)?
-        } else {
-            None
-        };
-        let mut titles = self.titles.lock().unwrap_or_else(PoisonError::into_inner);
-        if titles.len() >= TITLES {
-            titles.clear();
-        }
-        titles.insert(ordinal, info.clone());
-        Ok(info)
-    }
-
     /// The length of every document in words, a byte each as [`tantivy::fieldnorm`] makes it.
     ///
     /// # Errors
@@ -393,6 +363,12 @@ impl Segment {
     #[must_use]
     pub fn group(&self, doc: DocId) -> Option<u32> {
         self.columns.group(doc)
+    }
+
+    /// The documents that are not alone in their near-duplicate group, ascending, and the groups of those.
+    #[must_use]
+    pub fn grouped(&self) -> (&[DocId], &[u32]) {
+        self.columns.grouped()
     }
 
     fn stored(&self, doc: DocId) -> Result<OwnedBytes, IndexError> {

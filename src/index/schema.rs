@@ -23,7 +23,7 @@ use super::inverting::Detail;
 use crate::model::{Date, Kind, Parliament, WrittenQuestion};
 
 /// Raised whenever fields, sidecar files or what they hold change: an index of another version is rebuilt.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// Between two sections the position jumps by so much that no phrase and no `near` crosses it.
 pub const SECTION_GAP: u32 = 100;

@@ -169,10 +169,11 @@ impl Workshop {
         let (_, fields) = Fields::build();
         let reader = self.reader(meta)?;
         let text = reader.inverted_index(fields.text).map_err(IndexError::engine(&self.path))?;
+        let title = reader.inverted_index(fields.title).map_err(IndexError::engine(&self.path))?;
         let path = self.path.join(format!("{}.{FAMILIES}", meta.id().uuid_string()));
         let write = || -> std::io::Result<FamilyCounts> {
             let mut out = BufWriter::with_capacity(1 << 20, File::create(&path)?);
-            let counts = families::build(&text, analysis, threads, &mut out)?;
+            let counts = families::build(&text, &title, analysis, threads, &mut out)?;
             faults::point()?;
             let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
             file.sync_all()?;

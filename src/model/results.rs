@@ -113,8 +113,11 @@ pub struct SearchResults {
     pub took_ms: f64,
     /// The page.
     pub hits: Vec<Hit>,
-    /// The written forms over all hits, most frequent first.
+    /// The written forms over all hits, most frequent first; as many as were asked for.
     pub matched: Vec<MatchedForm>,
+    /// How many different forms there are over all hits.
+    #[serde(default)]
+    pub matched_forms: u64,
     /// Counts over all hits.
     pub facets: Vec<FacetCounts>,
     /// For a word that occurs nowhere: what was meant, best first.

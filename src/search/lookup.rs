@@ -409,7 +409,7 @@ impl Opening<'_, '_> {
         let Some(info) = self.segment.families.term_info(ordinal)? else { return Ok(()) };
         let weight = self.ranking.weight(kind);
         if self.ranking.title > 0.0
-            && let Some(info) = self.segment.in_titles(ordinal)?
+            && let Some(info) = self.segment.families.title_info(ordinal)?
         {
             self.out.title.push((above_zero(weight * self.ranking.title), info));
         }

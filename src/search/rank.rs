@@ -8,7 +8,7 @@ use tantivy::DocId;
 
 use super::columns::Columns;
 use super::ids::Ids;
-use super::matches::Matches;
+use super::matches::{Matches, seek};
 use super::request::Sort;
 use crate::index::Segment;
 
@@ -145,15 +145,10 @@ impl<'a> Order<'a> {
             }
             if groups.len() >= wanted || depth >= total {
                 let page: Vec<(Found, u32)> = groups.into_iter().skip(offset).take(count).collect();
-                let mut sizes: FxHashMap<u32, usize> = page.iter().map(|&(_, group)| (group, 0)).collect();
-                for found in documents(matches) {
-                    if let Some(size) = sizes.get_mut(&self.group(&found)) {
-                        *size += 1;
-                    }
-                }
+                let sizes = self.sizes(matches);
                 return page
                     .into_iter()
-                    .map(|(found, group)| (found, sizes.get(&group).map_or(0, |size| size.saturating_sub(1))))
+                    .map(|(found, group)| (found, sizes.get(&group).map_or(0, |size| size - 1)))
                     .collect();
             }
             depth = depth.saturating_mul(4);
@@ -169,26 +164,29 @@ impl<'a> Order<'a> {
 
     /// The number of groups of near duplicates.
     pub(super) fn groups(&self, matches: &[Matches]) -> u64 {
-        let mut seen: Vec<u64> = Vec::new();
-        let mut count = 0;
-        for found in documents(matches) {
-            let group = self.group(&found) as usize;
-            let word = group >> 6;
-            if word >= seen.len() {
-                // Groups are numbers of documents; one that is not (a damaged table) counts by itself.
-                if word > 1 << 22 {
-                    count += 1;
-                    continue;
+        let total: usize = matches.iter().map(Matches::len).sum();
+        let doubled: usize = self.sizes(matches).values().map(|size| size - 1).sum();
+        (total - doubled) as u64
+    }
+
+    /// How many of the matching documents are in each group, for groups of several documents.
+    fn sizes(&self, matches: &[Matches]) -> FxHashMap<u32, usize> {
+        let mut sizes = FxHashMap::default();
+        for (part, segment) in matches.iter().zip(self.segments) {
+            let (shared, groups) = segment.grouped();
+            let (mut at, mut next) = (0, 0);
+            while let Some(&doc) = part.docs.get(at) {
+                next = seek(shared, next, doc);
+                let Some(&other) = shared.get(next) else { break };
+                if other == doc {
+                    *sizes.entry(groups.get(next).copied().unwrap_or(u32::MAX)).or_insert(0) += 1;
+                    at += 1;
+                } else {
+                    at = seek(&part.docs, at, other);
                 }
-                seen.resize((word + 1).next_power_of_two(), 0);
-            }
-            let bit = 1 << (group & 63);
-            if seen[word] & bit == 0 {
-                seen[word] |= bit;
-                count += 1;
             }
         }
-        count
+        sizes
     }
 }
 

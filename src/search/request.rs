@@ -23,6 +23,8 @@ pub struct SearchRequest {
     pub snippets: bool,
     /// The written forms that matched, a hit and over all hits, with their counts.
     pub forms: bool,
+    /// Most forms over all hits to name, the most frequent ones; 0 for all. To spell hundreds takes longer than to find them.
+    pub most_forms: usize,
     /// Why each hit of the page scored what it did.
     pub explain: bool,
     /// Each part of a compound word may match alone, at the weight [`crate::search::Ranking::parts`]: for queries
@@ -46,6 +48,7 @@ impl Default for SearchRequest {
             collapse: true,
             snippets: true,
             forms: true,
+            most_forms: 0,
             explain: false,
             parts: false,
             expand: false,

@@ -130,6 +130,8 @@ impl<'i> Searcher<'i> {
         request: &SearchRequest,
     ) -> Result<SearchResults, SearchError> {
         let total = run.total();
+        let (matched, matched_forms) =
+            if request.forms { forms::over_all(run, request.most_forms)? } else { Default::default() };
         Ok(SearchResults {
             query: request.query.to_string(),
             total,
@@ -137,7 +139,8 @@ impl<'i> Searcher<'i> {
             relaxed: run.relaxed,
             took_ms: 0.0,
             hits: Vec::new(),
-            matched: if request.forms { forms::over_all(run)? } else { Vec::new() },
+            matched,
+            matched_forms,
             facets: facets::count(self.index, &run.matches, &request.facets)?,
             suggestions: suggest::for_plan(self.index, run)?,
             names: self.name_notes(&request.query)?,

@@ -15,9 +15,10 @@ use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::super::bytes::put_number;
+use super::super::tokens::Mark;
 use super::tail::{TailEntry, write_tail};
 use super::terms;
-use super::{FOOTER, HEAD_MEMBERS, MAGIC, SHARDS, VERSION, bucket_of, kind_number, write_member};
+use super::{COUNTS_AT, FOOTER, HEAD_MEMBERS, MAGIC, SHARDS, VERSION, bucket_of, kind_number, write_member};
 use crate::model::MatchKind;
 
 /// So many keys share a bucket on average.
@@ -66,14 +67,15 @@ struct ShardLinks {
     keys: Vec<u8>,
 }
 
-/// Builds the table of all terms of `text` and writes it to `out`.
+/// Builds the table of all terms of `text` and writes it to `out`; every term of `title` is one of them.
 pub(crate) fn build(
     text: &InvertedIndexReader,
+    title: &InvertedIndexReader,
     analysis: &dyn FormKeys,
     threads: usize,
     out: &mut dyn Write,
 ) -> std::io::Result<FamilyCounts> {
-    let (collected, infos) = collect(text, analysis, threads)?;
+    let Terms { collected, infos, marked, in_titles, title_infos } = collect(text, title, analysis, threads)?;
     let mut counts = FamilyCounts { terms: infos.len() as u64, ..FamilyCounts::default() };
     let next = AtomicUsize::new(0);
     let (sender, receiver) = crossbeam_channel::bounded(threads.max(1) * 2);
@@ -113,7 +115,9 @@ pub(crate) fn build(
             }
         }
         let (directory, blocks) = terms::encode(&infos)?;
-        for part in [&directory, &blocks] {
+        let bits = terms::encode_bits(&in_titles, infos.len());
+        let (title_directory, title_blocks) = terms::encode(&title_infos)?;
+        for part in [&directory, &blocks, &bits, &title_directory, &title_blocks] {
             footer.extend_from_slice(&at.to_le_bytes());
             out.write_all(part)?;
             at += part.len() as u64;
@@ -121,11 +125,13 @@ pub(crate) fn build(
         counts.bytes = at + FOOTER as u64;
         Ok(())
     })?;
-    if footer.len() != SHARDS * 32 + 16 {
+    if footer.len() != COUNTS_AT {
         return Err(std::io::Error::other("a thread ended early while the family table was written"));
     }
     footer.extend_from_slice(&counts.terms.to_le_bytes());
     footer.extend_from_slice(&counts.keys.to_le_bytes());
+    footer.extend_from_slice(&(title_infos.len() as u64).to_le_bytes());
+    footer.extend_from_slice(&marked.to_le_bytes());
     footer.extend_from_slice(&VERSION.to_le_bytes());
     footer.extend_from_slice(MAGIC);
     out.write_all(&footer)?;
@@ -135,15 +141,31 @@ pub(crate) fn build(
 /// The links of all shards, each in pieces of which the thread is unknown.
 type Collected = Vec<Mutex<Vec<ShardLinks>>>;
 
+/// What the first round found.
+struct Terms {
+    collected: Collected,
+    /// Where the postings of each term of the text lie.
+    infos: Vec<TermInfo>,
+    /// How many of them are marked.
+    marked: u64,
+    /// Ordinals in the text of the titles' terms.
+    in_titles: Vec<u32>,
+    /// Where the postings of each term of the titles lie.
+    title_infos: Vec<TermInfo>,
+}
+
 /// First round: analyses every term. Gives the links by shard, and where the postings of
 /// each term lie.
 fn collect(
     text: &InvertedIndexReader,
+    title: &InvertedIndexReader,
     analysis: &dyn FormKeys,
     threads: usize,
-) -> std::io::Result<(Collected, Vec<TermInfo>)> {
+) -> std::io::Result<Terms> {
     let collected: Collected = (0..SHARDS).map(|_| Mutex::new(Vec::new())).collect();
     let mut infos = Vec::with_capacity(text.terms().num_terms());
+    let mut marked = 0;
+    let (mut in_titles, mut title_infos) = (Vec::new(), Vec::new());
     let (sender, receiver) = crossbeam_channel::bounded::<(u32, String, Vec<u32>)>(threads.max(1) * 2);
     std::thread::scope(|scope| -> std::io::Result<()> {
         for _ in 0..threads.max(1) {
@@ -166,10 +188,19 @@ fn collect(
         }
         drop(receiver);
         let mut terms = text.terms().stream()?;
+        let mut title_terms = title.terms().stream()?;
+        let mut more = title_terms.advance();
         let (mut forms, mut ends, mut first) = (String::new(), Vec::with_capacity(PIECE), 0_u32);
         while let Some((term, info)) = terms.next() {
+            if more && title_terms.key() == term {
+                in_titles.push(infos.len() as u32);
+                title_infos.push(title_terms.value().clone());
+                more = title_terms.advance();
+            }
             infos.push(info.clone());
-            forms.push_str(&String::from_utf8_lossy(term));
+            let term = String::from_utf8_lossy(term);
+            marked += u64::from(Mark::split(&term).0 != Mark::None);
+            forms.push_str(&term);
             ends.push(forms.len() as u32);
             if ends.len() == PIECE {
                 let piece = (first, std::mem::take(&mut forms), std::mem::take(&mut ends));
@@ -181,9 +212,13 @@ fn collect(
         }
         sender.send((first, forms, ends)).ok();
         drop(sender);
+        if more {
+            let term = String::from_utf8_lossy(title_terms.key());
+            return Err(std::io::Error::other(format!("'{term}' is in a title but not in the text")));
+        }
         Ok(())
     })?;
-    Ok((collected, infos))
+    Ok(Terms { collected, infos, marked, in_titles, title_infos })
 }
 
 /// Puts a term under each of its keys.

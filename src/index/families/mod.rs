@@ -11,7 +11,7 @@
 //! ## The file
 //! 64 shards, told apart by the first six bits of the key's hash, each made by one thread: a table of bucket
 //! offsets, the buckets with their keys and members, the tails. Then, since the engine finds postings by term
-//! only, where the postings of each ordinal lie (`terms`). A footer says where everything begins. A
+//! only, where the postings of each ordinal lie, in the text and in titles (`terms`). A footer says where everything begins. A
 //! lookup reads one bucket offset and one bucket: two pages of disk. A key whose only member is the word
 //! itself is left out: the search falls back to the plain term.
 
@@ -37,9 +37,16 @@ use crate::model::MatchKind;
 pub const HEAD_MEMBERS: usize = 16;
 
 const SHARDS: usize = 64;
-/// Four numbers of eight bytes a shard, two for the terms, the numbers of terms and of keys, version and magic.
-const FOOTER: usize = SHARDS * 32 + 16 + 8 + 8 + 4 + 8;
-const VERSION: u32 = 1;
+/// Parts behind the shards: directory and blocks of the text's terms, which of them titles hold, directory and
+/// blocks of the titles' terms.
+const PARTS: usize = 5;
+/// Where the parts' places begin in the footer, and what follows them.
+const PARTS_AT: usize = SHARDS * 32;
+const COUNTS_AT: usize = PARTS_AT + PARTS * 8;
+/// Four numbers of eight bytes a shard, one for each part, the numbers of terms, of keys, of terms in titles and of
+/// marked terms, version and magic.
+const FOOTER: usize = COUNTS_AT + 4 * 8 + 4 + 8;
+const VERSION: u32 = 2;
 const MAGIC: &[u8; 8] = b"VBFAMILY";
 
 /// A written form that belongs to a family.
@@ -69,6 +76,8 @@ pub struct FamilyTable {
     footer: OwnedBytes,
     terms: u64,
     keys: u64,
+    title_terms: u64,
+    marked: u64,
 }
 
 impl std::fmt::Debug for FamilyTable {
@@ -103,14 +112,20 @@ impl FamilyTable {
         if version != VERSION {
             return Err(damaged("the family table has another version"));
         }
-        let (terms, keys) = (number(SHARDS * 32 + 16), number(SHARDS * 32 + 24));
-        Ok(Self { file, footer, terms, keys })
+        let [terms, keys, title_terms, marked] = [0, 8, 16, 24].map(|at| number(COUNTS_AT + at));
+        Ok(Self { file, footer, terms, keys, title_terms, marked })
     }
 
     /// The number of distinct terms that were analysed.
     #[must_use]
     pub fn terms(&self) -> u64 {
         self.terms
+    }
+
+    /// The number of marked terms ([`crate::index::Mark`]): they stand before all others.
+    #[must_use]
+    pub fn marked(&self) -> u64 {
+        self.marked
     }
 
     /// The number of keys.
@@ -175,18 +190,44 @@ impl FamilyTable {
         if ordinal >= self.terms {
             return Ok(None);
         }
-        let place = |at: usize| {
-            let place = bytes::u64_at(&self.footer, SHARDS * 32 + at * 8).unwrap_or(u64::MAX);
-            usize::try_from(place).map_err(|_| cut_short())
-        };
-        let (directory, blocks) = (place(0)?, place(1)?);
+        self.info(0, ordinal).map(Some)
+    }
+
+    /// Where the postings of a term of `text` lie in the field `title`; `None` when no title holds it.
+    ///
+    /// # Errors
+    /// When the file is damaged or cannot be read.
+    pub fn title_info(&self, ordinal: TermOrdinal) -> std::io::Result<Option<TermInfo>> {
+        if ordinal >= self.terms {
+            return Ok(None);
+        }
+        let group = (ordinal / terms::BITS) as usize;
+        let start = group.checked_mul(terms::BITS_GROUP).and_then(|at| at.checked_add(self.part(2).ok()?));
+        let start = start.ok_or_else(cut_short)?;
+        let group = self.read(start..start.saturating_add(terms::BITS_GROUP))?;
+        match terms::rank(&group, ordinal % terms::BITS) {
+            Some(rank) if rank < self.title_terms => self.info(3, rank).map(Some),
+            Some(_) => Err(cut_short()),
+            None => Ok(None),
+        }
+    }
+
+    /// Where a part behind the shards begins.
+    fn part(&self, number: usize) -> std::io::Result<usize> {
+        let place = bytes::u64_at(&self.footer, PARTS_AT + number * 8).unwrap_or(u64::MAX);
+        usize::try_from(place).map_err(|_| cut_short())
+    }
+
+    /// Where the postings of a term lie by the directory that is part `directory`, and the blocks behind it.
+    fn info(&self, directory: usize, ordinal: TermOrdinal) -> std::io::Result<TermInfo> {
+        let (directory, blocks) = (self.part(directory)?, self.part(directory + 1)?);
         let block = (ordinal / terms::BLOCK) as usize;
         let start = directory.checked_add(block * terms::BLOCK_HEAD).ok_or_else(cut_short)?;
-        let head = self.read(start..start + terms::BLOCK_HEAD + terms::OFFSET)?;
+        let head = self.read(start..start.saturating_add(terms::BLOCK_HEAD + terms::OFFSET))?;
         let (start, end) = terms::block_range(&head).ok_or_else(cut_short)?;
         let range = blocks.saturating_add(start)..blocks.saturating_add(end);
         let bytes = self.read(range)?;
-        terms::decode(&head, &bytes, ordinal % terms::BLOCK).map(Some).ok_or_else(cut_short)
+        terms::decode(&head, &bytes, ordinal % terms::BLOCK).ok_or_else(cut_short)
     }
 
     fn family(&self, shard: &Shard, entry: &Entry<'_>) -> std::io::Result<Family> {

@@ -3,6 +3,10 @@
 //! The engine looks postings up by the bytes of a term; a family names its members by ordinal. The postings
 //! of a field lie one behind the other in the order of ordinals, so only their lengths are kept: three
 //! numbers of variable length a term, in blocks of 32 whose heads hold absolute places.
+//!
+//! Words of titles have postings of their own, and another ordinal there. Both dictionaries are in the same order and
+//! all words of titles are words of the text: a bit for every term of the text tells whether titles hold
+//! it, and the number of bits before it is its ordinal there.
 
 use tantivy::postings::TermInfo;
 
@@ -14,6 +18,43 @@ pub(super) const BLOCK: u64 = 32;
 pub(super) const BLOCK_HEAD: usize = OFFSET + 8 + 8;
 /// Bytes of an offset. The directory ends with the offset behind the last block.
 pub(super) const OFFSET: usize = 4;
+
+/// Terms whose bits stand together, behind the number of bits set before them.
+pub(super) const BITS: u64 = 256;
+/// Bytes of such a group.
+pub(super) const BITS_GROUP: usize = 4 + BITS as usize / 8;
+
+/// The bits of `terms` terms, of which those with the ordinals `set`, ascending, are set.
+pub(super) fn encode_bits(set: &[u32], terms: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(terms.div_ceil(BITS as usize) * BITS_GROUP);
+    let mut next = set.iter().peekable();
+    let mut before = 0_u32;
+    for first in (0..terms as u64).step_by(BITS as usize) {
+        out.extend_from_slice(&before.to_le_bytes());
+        let mut bits = [0_u8; BITS as usize / 8];
+        while let Some(ordinal) = next.next_if(|&&ordinal| u64::from(ordinal) < first + BITS) {
+            let place = (u64::from(*ordinal) - first) as usize;
+            bits[place / 8] |= 1 << (place % 8);
+            before += 1;
+        }
+        out.extend_from_slice(&bits);
+    }
+    out
+}
+
+/// The number of bits set before the one at `place` of a group; nothing where that one is not set, or the group
+/// is cut short.
+pub(super) fn rank(group: &[u8], place: u64) -> Option<u64> {
+    let before = u32_at(group, 0)?;
+    let bits = group.get(4..)?;
+    let (byte, bit) = ((place / 8) as usize, place % 8);
+    let last = *bits.get(byte)?;
+    if last & (1 << bit) == 0 {
+        return None;
+    }
+    let whole: u32 = bits[..byte].iter().map(|byte| byte.count_ones()).sum();
+    Some(u64::from(before + whole + (last & ((1 << bit) - 1)).count_ones()))
+}
 
 /// The directory and the blocks.
 pub(super) fn encode(infos: &[TermInfo]) -> std::io::Result<(Vec<u8>, Vec<u8>)> {
@@ -65,4 +106,26 @@ pub(super) fn decode(head: &[u8], block: &[u8], place: u64) -> Option<TermInfo> 
         postings_range: postings..postings_end,
         positions_range: positions..positions_end,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_bit_knows_its_rank(set in proptest::collection::btree_set(0_u32..1200, 0..300), terms in 1200_usize..1400) {
+            let set: Vec<u32> = set.into_iter().collect();
+            let bytes = encode_bits(&set, terms);
+            prop_assert_eq!(bytes.len(), terms.div_ceil(BITS as usize) * BITS_GROUP);
+            for ordinal in 0..terms as u64 {
+                let group = &bytes[(ordinal / BITS) as usize * BITS_GROUP..][..BITS_GROUP];
+                let expected = set.binary_search(&(ordinal as u32)).ok().map(|rank| rank as u64);
+                prop_assert_eq!(rank(group, ordinal % BITS), expected);
+                prop_assert!(rank(&group[..3], ordinal % BITS).is_none());
+            }
+        }
+    }
 }

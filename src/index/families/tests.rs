@@ -1,4 +1,5 @@
 use std::ops::Range;
+use std::sync::Arc;
 
 use tantivy::directory::FileSlice;
 use tantivy::postings::Postings;
@@ -24,31 +25,42 @@ impl FormKeys for Toy {
     }
 }
 
-fn text_of(docs: &[String]) -> (tantivy::Index, SegmentReader, std::sync::Arc<InvertedIndexReader>) {
+struct Sample {
+    _index: tantivy::Index,
+    text: Arc<InvertedIndexReader>,
+    /// Every title is the first words of the text.
+    title: Arc<InvertedIndexReader>,
+}
+
+fn sample(docs: &[String]) -> Sample {
     let mut schema = Schema::builder();
     let options = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
             .set_tokenizer("whitespace")
             .set_index_option(IndexRecordOption::WithFreqsAndPositions),
     );
+    let title = schema.add_text_field("title", options.clone());
     let field = schema.add_text_field("text", options);
     let index = tantivy::Index::create_in_ram(schema.build());
     let mut writer = index.writer_with_num_threads(1, 20_000_000).unwrap();
-    for doc in docs {
+    for (number, doc) in docs.iter().enumerate() {
         let mut document = TantivyDocument::default();
         document.add_text(field, doc);
+        if let Some((words, _)) = doc.match_indices(' ').nth(number % 7).map(|(end, _)| doc.split_at(end)) {
+            document.add_text(title, words);
+        }
         writer.add_document(document).unwrap();
     }
     writer.commit().unwrap();
     let segment = index.searchable_segments().unwrap().remove(0);
     let reader = SegmentReader::open(&segment).unwrap();
-    let text = reader.inverted_index(field).unwrap();
-    (index, reader, text)
+    let [text, title] = [field, title].map(|field| reader.inverted_index(field).unwrap());
+    Sample { _index: index, text, title }
 }
 
-fn table(text: &InvertedIndexReader, threads: usize) -> (FamilyTable, Vec<u8>) {
+fn table(sample: &Sample, threads: usize) -> (FamilyTable, Vec<u8>) {
     let mut bytes = Vec::new();
-    let counts = build(text, &Toy, threads, &mut bytes).unwrap();
+    let counts = build(&sample.text, &sample.title, &Toy, threads, &mut bytes).unwrap();
     assert_eq!(counts.bytes, bytes.len() as u64);
     (FamilyTable::open(FileSlice::from(bytes.clone())).unwrap(), bytes)
 }
@@ -72,10 +84,11 @@ fn documents() -> Vec<String> {
 
 #[test]
 fn a_family_is_all_its_forms_the_frequent_ones_apart() {
-    let (_index, _reader, text) = text_of(&documents());
-    let (families, bytes) = table(&text, 2);
-    assert_eq!(bytes, table(&text, 1).1, "the threads change nothing");
+    let sample = sample(&documents());
+    let (families, bytes) = table(&sample, 2);
+    assert_eq!(bytes, table(&sample, 1).1, "the threads change nothing");
     assert_eq!(families.terms(), 63);
+    let text = &sample.text;
     assert!(families.get("en").unwrap().is_none(), "a word alone needs no family");
     assert!(families.get("onbekend").unwrap().is_none());
     let maat = families.get("maat").unwrap().unwrap();
@@ -86,6 +99,16 @@ fn a_family_is_all_its_forms_the_frequent_ones_apart() {
     let tail = family.tail.unwrap();
     assert_eq!(tail.members() as usize, 61 - HEAD_MEMBERS);
 
+    let mut in_titles = 0;
+    let mut terms = text.terms().stream().unwrap();
+    while terms.advance() {
+        let info = families.title_info(terms.term_ord()).unwrap();
+        assert_eq!(info, sample.title.terms().get(terms.key()).unwrap());
+        in_titles += usize::from(info.is_some());
+    }
+    assert!((3..63).contains(&in_titles), "{in_titles} words in titles");
+    assert!(families.title_info(63).unwrap().is_none());
+
     // Heads and tail together hold exactly the postings of the forms.
     let mut name = Vec::new();
     let mut seen = Vec::new();
@@ -95,7 +118,7 @@ fn a_family_is_all_its_forms_the_frequent_ones_apart() {
         assert_eq!(Some(&info), text.terms().get(&name).unwrap().as_ref());
         let itself = name == b"w";
         assert_eq!(member.kind, if itself { MatchKind::Lemma } else { MatchKind::Head });
-        collect(&text, &name, &mut seen);
+        collect(text, &name, &mut seen);
     }
     let members = tail.all_members();
     let mut cursor = tail.cursor();
@@ -113,9 +136,9 @@ fn a_family_is_all_its_forms_the_frequent_ones_apart() {
     assert_eq!(tail.documents() as usize, documents.len());
     seen.sort();
     let mut expected = Vec::new();
-    collect(&text, b"w", &mut expected);
+    collect(text, b"w", &mut expected);
     for form in 0..60 {
-        collect(&text, format!("w{form}").as_bytes(), &mut expected);
+        collect(text, format!("w{form}").as_bytes(), &mut expected);
     }
     expected.sort();
     assert_eq!(seen, expected);
@@ -135,8 +158,8 @@ fn collect(text: &InvertedIndexReader, term: &[u8], out: &mut Vec<(String, u32, 
 
 #[test]
 fn seeking_finds_what_walking_finds() {
-    let (_index, _reader, text) = text_of(&documents());
-    let tail = table(&text, 2).0.get("w").unwrap().unwrap().tail.unwrap();
+    let sample = sample(&documents());
+    let tail = table(&sample, 2).0.get("w").unwrap().unwrap().tail.unwrap();
     let mut walked = Vec::new();
     let mut cursor = tail.cursor();
     let mut positions = Vec::new();
@@ -172,8 +195,8 @@ fn seeking_finds_what_walking_finds() {
 
 #[test]
 fn an_altered_table_never_panics() {
-    let (_index, _reader, text) = text_of(&documents());
-    let (_, bytes) = table(&text, 2);
+    let sample = sample(&documents());
+    let (_, bytes) = table(&sample, 2);
     let mut state = 1_u64;
     for _ in 0..3_000 {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -185,6 +208,7 @@ fn an_altered_table_never_panics() {
             let Ok(Some(family)) = families.get(key) else { continue };
             for member in &family.members {
                 let _ = families.term_info(member.ordinal);
+                let _ = families.title_info(member.ordinal);
             }
             let Some(tail) = family.tail else { continue };
             let _ = tail.all_members();

@@ -10,7 +10,7 @@ use crate::model::{Explanation, FacetCounts, Hit, MatchKind, MatchedForm, NameNo
 use crate::render::dutch_text::{citation_line, counted, decimal, thousands};
 
 /// Most written forms in the line that sums them up.
-const FORMS: usize = 12;
+pub const FORMS: usize = 12;
 /// Columns of the label before a snippet.
 const LABEL: usize = 12;
 
@@ -88,7 +88,7 @@ pub fn after_hits(screen: &Screen, results: &SearchResults, ranks: Option<RangeI
         out.push('\n');
     }
     if !results.matched.is_empty() {
-        for (line, _) in wrap(screen, &forms(&results.matched), &[], screen.width) {
+        for (line, _) in wrap(screen, &forms(&results.matched, results.matched_forms), &[], screen.width) {
             let _ = writeln!(out, "{}", screen.paint(Ink::Quiet, line));
         }
     }
@@ -122,7 +122,7 @@ fn totals(results: &SearchResults, ranks: Option<RangeInclusive<usize>>) -> Stri
 }
 
 /// `maatwerk 12 · maatwerkbedrijven 8`; a `+` before what was added to the query.
-fn forms(matched: &[MatchedForm]) -> String {
+fn forms(matched: &[MatchedForm], different: u64) -> String {
     let mut parts: Vec<String> = matched
         .iter()
         .take(FORMS)
@@ -131,8 +131,9 @@ fn forms(matched: &[MatchedForm]) -> String {
             format!("{added}{} {}", clean(&form.form), thousands(form.count))
         })
         .collect();
-    if matched.len() > FORMS {
-        parts.push(format!("{} more", thousands((matched.len() - FORMS) as u64)));
+    let more = different.saturating_sub(parts.len() as u64);
+    if more > 0 {
+        parts.push(format!("{} more", thousands(more)));
     }
     parts.join(" · ")
 }

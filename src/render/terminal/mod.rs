@@ -12,7 +12,7 @@ mod wrap;
 pub use clean::{clean, clean_lines};
 pub use desk::{collocates, concordance, described, family, key_name, links, similar, terms, trend};
 pub use document::{WIDE, document};
-pub use hits::{HitOptions, after_hits, before_hits, facet_table, hit, hits, name_note};
+pub use hits::{FORMS, HitOptions, after_hits, before_hits, facet_table, hit, hits, name_note};
 pub use table::{Align, Table};
 pub use wrap::{Wrapped, wrap};
 

@@ -93,6 +93,7 @@ pub(crate) fn sample_results() -> SearchResults {
             form("maatwerk", MatchKind::Exact, 1_200),
             form("maatwerkers", MatchKind::Derivation, 4),
         ],
+        matched_forms: 2,
         facets: vec![FacetCounts {
             facet: "minister".into(),
             values: vec![
