@@ -29,6 +29,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 use super::IndexError;
 use super::phrases;
 use super::readahead::{self, ReadAhead};
+use super::segments::FAMILIES;
 
 /// The file's name in the generation.
 pub(super) const FILE: &str = "sums";
@@ -37,7 +38,7 @@ pub(super) const FILE: &str = "sums";
 pub(super) const PAGE: usize = 4096;
 /// Longer reads of a term dictionary are not checked page by page.
 const EAGER: usize = 1 << 20;
-/// Bytes at a file's start that are asked for when much of a file is going to be read: some 1 ms of a disk's work.
+/// Most bytes of a file that are asked for before it is opened: some 1 ms of a disk's work.
 const AHEAD: usize = 1 << 20;
 const MAGIC: &[u8; 8] = b"VBSUMS\0\x02";
 /// Bytes before the places: magic, their length, their checksum, the checksum of what follows them.
@@ -178,7 +179,7 @@ impl CheckedDirectory {
         let inner = MmapDirectory::open_with_madvice(root, tantivy::directory::Advice::Random)
             .map_err(|error| IndexError::engine(root)(error.into()))?;
         let path = root.join(FILE);
-        readahead::expect_start(&path, AHEAD);
+        readahead::expect(&path, &(0..AHEAD));
         let file = inner.open_read(Path::new(FILE)).map_err(|error| open_error(&path, error))?;
         let bytes = file.read_bytes().map_err(|error| IndexError::io("read", &path, error))?;
         let sums = Sums::open(bytes).ok_or_else(|| IndexError::damaged(&path, "it holds no checksums"))?;
@@ -208,9 +209,51 @@ impl CheckedDirectory {
         self.open_read(Path::new(name)).map_err(|error| open_error(&self.root.join(name), error))
     }
 
-    /// Tells the system that a file is about to be read here and there.
-    pub(super) fn expect(&self, name: &str) {
-        readahead::expect_start(&self.root.join(name), AHEAD);
+    /// Tells the system which parts of the files every search reads, so that the disk fetches them side by side.
+    pub(super) fn expect_opening(&self) {
+        for (name, length) in self.sums.files() {
+            let length = usize::try_from(length).unwrap_or(usize::MAX);
+            let range = match name.rsplit_once('.').map_or(name, |(_, ending)| ending) {
+                phrases::FILE | super::open::EXTENSION => 0..length.min(AHEAD),
+                // The files end with tables of what is where; whole columns are read, and the places of records.
+                "fast" | "fieldnorm" | "store" => length.saturating_sub(AHEAD)..length,
+                "term" | "idx" | "pos" | FAMILIES => length.saturating_sub(2 * PAGE)..length,
+                _ => continue,
+            };
+            readahead::expect(&self.root.join(name), &range);
+        }
+    }
+
+    /// A file of the generation whose parts can be asked for before they are read.
+    pub(super) fn checked_file(
+        &self,
+        name: &str,
+    ) -> Result<(FileSlice, Option<Arc<CheckedFile>>), IndexError> {
+        let opened =
+            self.checked(Path::new(name)).map_err(|error| open_error(&self.root.join(name), error))?;
+        match opened {
+            Opened::Checked(file) => Ok((FileSlice::new(file.clone()), Some(file))),
+            Opened::Unknown(file) => Ok((FileSlice::new(file), None)),
+        }
+    }
+
+    fn checked(&self, path: &Path) -> Result<Opened, OpenReadError> {
+        let inner = self.inner.get_file_handle(path)?;
+        let Some(place) = path.to_str().and_then(|name| self.sums.place(name)) else {
+            return Ok(Opened::Unknown(inner));
+        };
+        if inner.len() as u64 != place.length {
+            let error = io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("{}: {} bytes instead of {}", place.name, inner.len(), place.length),
+            );
+            return Err(OpenReadError::wrap_io_error(error, path.to_owned()));
+        }
+        let ahead = ReadAhead::new(self.root.join(path));
+        let words = inner.len().div_ceil(PAGE).div_ceil(64);
+        let good = (0..words).map(|_| AtomicU64::new(0)).collect();
+        let file = CheckedFile { inner, sums: Arc::clone(&self.sums), place: place.clone(), good, ahead };
+        Ok(Opened::Checked(Arc::new(file)))
     }
 
     /// A small file of the generation as a whole.
@@ -243,9 +286,15 @@ pub(super) fn read_error(path: &Path, error: io::Error) -> IndexError {
     IndexError::io("read", path, error)
 }
 
+/// A file that was opened: with checksums, or one that has none.
+enum Opened {
+    Checked(Arc<CheckedFile>),
+    Unknown(Arc<dyn FileHandle>),
+}
+
 /// A file whose pages are checked when they are first read.
 #[derive(Debug)]
-struct CheckedFile {
+pub(super) struct CheckedFile {
     inner: Arc<dyn FileHandle>,
     sums: Arc<Sums>,
     place: Place,
@@ -263,6 +312,14 @@ impl HasLen for CheckedFile {
 impl CheckedFile {
     fn is_good(&self, page: usize) -> bool {
         self.good[page / 64].load(Ordering::Relaxed) & (1 << (page % 64)) != 0
+    }
+
+    /// Tells the system that a few bytes are about to be read, if they never were.
+    pub(super) fn expect(&self, range: &Range<usize>) {
+        let mut pages = range.start / PAGE..range.end.min(self.inner.len()).div_ceil(PAGE);
+        if !pages.all(|page| self.is_good(page)) {
+            self.ahead.expect(range);
+        }
     }
 
     fn check(&self, range: &Range<usize>) -> io::Result<()> {
@@ -319,19 +376,10 @@ impl FileHandle for CheckedFile {
 
 impl Directory for CheckedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        let inner = self.inner.get_file_handle(path)?;
-        let Some(place) = path.to_str().and_then(|name| self.sums.place(name)) else { return Ok(inner) };
-        if inner.len() as u64 != place.length {
-            let error = io::Error::new(
-                io::ErrorKind::InvalidData,
-                format!("{}: {} bytes instead of {}", place.name, inner.len(), place.length),
-            );
-            return Err(OpenReadError::wrap_io_error(error, path.to_owned()));
-        }
-        let ahead = ReadAhead::new(self.root.join(path));
-        let words = inner.len().div_ceil(PAGE).div_ceil(64);
-        let good = (0..words).map(|_| AtomicU64::new(0)).collect();
-        Ok(Arc::new(CheckedFile { inner, sums: Arc::clone(&self.sums), place: place.clone(), good, ahead }))
+        Ok(match self.checked(path)? {
+            Opened::Checked(file) => file,
+            Opened::Unknown(file) => file,
+        })
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {

@@ -5,12 +5,16 @@
 //! signature and its near-duplicate group. Readers use two columns of it in place: the documents that are not
 //! alone in their group, and lines. Only a writer reads it whole.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use tantivy::HasLen;
 use tantivy::directory::FileSlice;
 
 use super::bytes;
+use super::checksums::CheckedFile;
 
 /// The file's name in the generation.
 pub(super) const FILE: &str = "documents";
@@ -193,6 +197,8 @@ fn read_head(bytes: &[u8]) -> Option<(Vec<Head>, usize)> {
 #[derive(Debug)]
 pub(super) struct DocumentColumns {
     file: FileSlice,
+    /// The same file, to ask for parts of it.
+    ahead: Option<Arc<CheckedFile>>,
     /// Where the lines begin.
     lines: usize,
     rows: usize,
@@ -206,7 +212,10 @@ pub(super) struct DocumentColumns {
 
 impl DocumentColumns {
     /// Opens the columns of all segments: reads the head and the groups. `None` when it is damaged.
-    pub(super) fn open(file: &FileSlice) -> std::io::Result<Option<Vec<(String, Self)>>> {
+    pub(super) fn open(
+        file: &FileSlice,
+        ahead: Option<&Arc<CheckedFile>>,
+    ) -> std::io::Result<Option<Vec<(String, Self)>>> {
         let prefix = file.read_bytes_slice(0..12.min(file.len()))?;
         let Some(count) = bytes::u32_at(&prefix, 8) else { return Ok(None) };
         let length = 12 + SEGMENT * count as usize;
@@ -232,7 +241,10 @@ impl DocumentColumns {
             if !shared.is_sorted_by(|a, b| a < b) {
                 return Ok(None);
             }
-            columns.push((segment, Self { file: file.clone(), lines, rows, first, shared, groups }));
+            columns.push((
+                segment,
+                Self { file: file.clone(), ahead: ahead.cloned(), lines, rows, first, shared, groups },
+            ));
             first = first.saturating_add(rows as u32);
             start = end;
         }
@@ -255,15 +267,24 @@ impl DocumentColumns {
         (&self.shared, &self.groups)
     }
 
+    /// Tells the system that the line of a document is about to be asked for.
+    pub(super) fn expect_line(&self, doc: u32) {
+        if let (Some(ahead), Some(range)) = (&self.ahead, self.line_range(doc)) {
+            ahead.expect(&range);
+        }
+    }
+
     /// The line of a document's record, when its file holds several.
     pub(super) fn line(&self, doc: u32) -> std::io::Result<Option<u64>> {
-        if doc as usize >= self.rows {
-            return Ok(None);
-        }
-        let at = self.lines + 4 * doc as usize;
-        let bytes = self.file.read_bytes_slice(at..at + 4)?;
+        let Some(range) = self.line_range(doc) else { return Ok(None) };
+        let bytes = self.file.read_bytes_slice(range)?;
         let line = bytes::u32_at(&bytes, 0).unwrap_or(0) & !LINE_IN_ID;
         Ok((line > 0).then(|| u64::from(line)))
+    }
+
+    fn line_range(&self, doc: u32) -> Option<Range<usize>> {
+        let start = self.lines + 4 * doc as usize;
+        ((doc as usize) < self.rows).then_some(start..start + 4)
     }
 }
 
@@ -290,7 +311,7 @@ mod tests {
         };
         let bytes = documents.to_bytes();
         assert_eq!(Documents::from_bytes(&bytes).unwrap(), documents);
-        let columns = DocumentColumns::open(&FileSlice::from(bytes.clone())).unwrap().unwrap();
+        let columns = DocumentColumns::open(&FileSlice::from(bytes.clone()), None).unwrap().unwrap();
         assert_eq!(columns[1].0, "b".repeat(32));
         let groups = |segment: usize| (0..6).map(|doc| columns[segment].1.group(doc)).collect::<Vec<_>>();
         assert_eq!(groups(0), [Some(0), Some(1), Some(2), Some(3), Some(3), None]);
@@ -300,7 +321,7 @@ mod tests {
         assert_eq!(columns[1].1.line(1).unwrap(), Some(6));
         for end in 0..bytes.len() - 1 {
             assert!(Documents::from_bytes(&bytes[..end]).is_none());
-            let _ = DocumentColumns::open(&FileSlice::from(bytes[..end].to_vec()));
+            let _ = DocumentColumns::open(&FileSlice::from(bytes[..end].to_vec()), None);
         }
     }
 }

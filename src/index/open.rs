@@ -84,7 +84,7 @@ impl Index {
 
     pub(super) fn open_held(path: &Path, held: Held) -> Result<Self, IndexError> {
         let directory = CheckedDirectory::open(&held.path)?;
-        directory.expect(phrases::FILE);
+        directory.expect_opening();
         check_lengths(&held.path, &directory)?;
         let info_path = held.path.join(info::FILE);
         let info: BuildInfo = serde_json::from_slice(&directory.bytes(info::FILE)?)
@@ -97,7 +97,8 @@ impl Index {
         let index = tantivy::Index::open(directory.clone()).map_err(&engine)?;
         let (_, fields) = Fields::build();
         let documents_path = held.path.join(documents::FILE);
-        let columns = DocumentColumns::open(&directory.file(documents::FILE)?)
+        let (file, ahead) = directory.checked_file(documents::FILE)?;
+        let columns = DocumentColumns::open(&file, ahead.as_ref())
             .map_err(|error| read_error(&documents_path, error))?
             .ok_or_else(|| IndexError::damaged(&documents_path, "it is no manifest"))?;
         let metas = index.searchable_segment_metas().map_err(&engine)?;
@@ -114,8 +115,9 @@ impl Index {
                 .and_then(|file| Ok(CompositeFile::open(&file)?))
                 .map_err(&engine)?;
             let file = format!("{id}.{FAMILIES}");
-            let families = FamilyTable::open(directory.file(&file)?)
-                .map_err(|error| read_error(&held.path.join(&file), error))?;
+            let (slice, ahead) = directory.checked_file(&file)?;
+            let families =
+                FamilyTable::open(slice, ahead).map_err(|error| read_error(&held.path.join(&file), error))?;
             segments.push(Segment {
                 text: reader.inverted_index(fields.text).map_err(&engine)?,
                 title: reader.inverted_index(fields.title).map_err(&engine)?,
@@ -193,6 +195,15 @@ impl Index {
     #[must_use]
     pub fn build_info(&self) -> &BuildInfo {
         &self.info
+    }
+
+    /// Tells the system that documents are about to be read.
+    pub fn expect_records(&self, addresses: impl Iterator<Item = DocAddress>) {
+        for address in addresses {
+            if let Some(segment) = self.segments.get(address.segment_ord as usize) {
+                segment.columns.expect_line(address.doc_id);
+            }
+        }
     }
 
     /// Reads a document.

@@ -30,9 +30,9 @@ impl ReadAhead {
     }
 }
 
-/// Tells the system that a file's first `length` bytes are about to be read.
-pub(super) fn expect_start(path: &Path, length: usize) {
-    ReadAhead::new(path.to_owned()).expect(&(0..length));
+/// Tells the system that these bytes of a file are about to be read.
+pub(super) fn expect(path: &Path, range: &Range<usize>) {
+    ReadAhead::new(path.to_owned()).expect(range);
 }
 
 #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]

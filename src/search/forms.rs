@@ -9,7 +9,8 @@ use std::io;
 use tantivy::termdict::TermOrdinal;
 
 use super::error::SearchError;
-use super::occurrences::Context;
+use super::matches::Bits;
+use super::occurrences::{Context, FEW};
 use super::plan::Body;
 use super::searcher::Run;
 use crate::index::{Mark, Segment};
@@ -37,13 +38,13 @@ impl Written {
         if !alone {
             return Ok(Self { letters, ..Self::default() });
         }
-        let mut from = context.segment.text.terms().range().ge(&letters).into_stream()?;
-        if !from.advance() {
-            return Ok(Self { ordinal: TermOrdinal::MAX, itself: false, letters });
+        let terms = context.segment.text.terms();
+        if let Some(ordinal) = terms.term_ord(&letters)? {
+            return Ok(Self { ordinal, itself: true, letters: String::new() });
         }
-        let itself = from.key() == letters.as_bytes();
-        let letters = if itself { String::new() } else { letters };
-        Ok(Self { ordinal: from.term_ord(), itself, letters })
+        let mut behind = terms.range().ge(&letters).into_stream()?;
+        let ordinal = if behind.advance() { behind.term_ord() } else { TermOrdinal::MAX };
+        Ok(Self { ordinal, itself: false, letters })
     }
 
     /// The letters, from the dictionary of the only segment where they were not kept.
@@ -63,19 +64,14 @@ pub(super) fn over_all(run: &Run<'_>, most: usize) -> Result<(Vec<MatchedForm>, 
     for (context, matches) in run.contexts.iter().zip(&run.matches) {
         let mut counts: Vec<Vec<u64>> =
             context.opened.iter().map(|opened| vec![0; opened.forms.len()]).collect();
+        let size = context.segment.reader.max_doc();
+        let many = matches.len().saturating_mul(FEW) > size as usize;
+        let bits = many.then(|| Bits::new(&matches.docs, size));
         for (_, leaf) in run.plan.scoring() {
             match &leaf.body {
                 Body::Word { lookup, .. } if leaf.sections.is_none() => {
-                    let counts = &mut counts[*lookup];
-                    context.opened[*lookup].counts(
-                        context.segment,
-                        &matches.docs,
-                        |_, form, frequency| {
-                            if let Some(count) = counts.get_mut(form) {
-                                *count += u64::from(frequency);
-                            }
-                        },
-                    )?;
+                    let opened = &context.opened[*lookup];
+                    opened.add_counts(context.segment, &matches.docs, bits.as_ref(), &mut counts[*lookup])?;
                 }
                 _ => context.occurrences(leaf, &matches.docs, &mut |occurrence| {
                     for (&lookup, place) in occurrence.lookups.iter().zip(occurrence.places) {

@@ -9,7 +9,7 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 
 use super::expand;
-use super::matches::Matches;
+use super::matches::{Bits, Matches};
 use super::places::{self, Form, Near, Place};
 use super::plan::{Lookup, Source};
 use super::postings::{self, Wanted};
@@ -260,6 +260,43 @@ impl Opened {
         Ok(())
     }
 
+    /// Adds the occurrences in `docs` of each form to its place in `counts`; `bits` are the same documents when they
+    /// are many.
+    pub(super) fn add_counts(
+        &self,
+        segment: &Segment,
+        docs: &[DocId],
+        bits: Option<&Bits>,
+        counts: &mut [u64],
+    ) -> io::Result<()> {
+        let Some(bits) = bits else {
+            return self.counts(segment, docs, |_, form, frequency| {
+                if let Some(count) = counts.get_mut(form) {
+                    *count += u64::from(frequency);
+                }
+            });
+        };
+        let option = IndexRecordOption::WithFreqs;
+        for (info, count) in self.terms.iter().zip(&mut *counts) {
+            postings::scan_near(&segment.text, info, docs, option, |doc, frequency| {
+                *count += bits.of(doc) * u64::from(frequency);
+            })?;
+        }
+        for (base, tail) in &self.tails {
+            let Some(counts) = counts.get_mut(*base..) else { continue };
+            tails::scan_near(tail, docs, |doc, member, frequency| {
+                if let Some(count) = counts.get_mut(member) {
+                    *count += bits.of(doc) * u64::from(frequency);
+                }
+            });
+            for (count, form) in counts.iter_mut().zip(&self.forms[*base..]).take(tail.members() as usize) {
+                // It counts where it is the head of another family.
+                *count *= u64::from(form.weight > 0.0);
+            }
+        }
+        Ok(())
+    }
+
     /// Calls `sink` with the index in `docs`, the number of the form and its frequency there.
     pub(super) fn counts(
         &self,
@@ -368,6 +405,8 @@ impl Opening<'_, '_> {
                 }
             }
         }
+        let heads = families.iter().flat_map(|(family, _)| &family.members);
+        self.segment.families.expect(heads.map(|member| member.ordinal))?;
         // Single forms of all keys first: a form in the tail of one key and the head of another counts once.
         for (family, limit) in &families {
             for member in &family.members {

@@ -230,6 +230,28 @@ fn is_empty(values: &[f32]) -> bool {
     values.iter().fold(0, |bits, value| bits | value.to_bits()) == 0
 }
 
+/// A set of documents of a segment, a bit each.
+pub(super) struct Bits(Vec<u64>);
+
+impl Bits {
+    /// Of documents of a segment of so many.
+    pub(super) fn new(docs: &[DocId], size: u32) -> Self {
+        let mut words = vec![0_u64; (size as usize).div_ceil(64)];
+        for &doc in docs {
+            if let Some(word) = words.get_mut((doc / 64) as usize) {
+                *word |= 1 << (doc % 64);
+            }
+        }
+        Self(words)
+    }
+
+    /// 1 for a document of the set, 0 for others.
+    #[inline]
+    pub(super) fn of(&self, doc: DocId) -> u64 {
+        self.0.get((doc / 64) as usize).map_or(0, |word| word >> (doc % 64) & 1)
+    }
+}
+
 /// Marks on the documents of a segment: which of up to eight things each of them has.
 pub(super) struct Marks(Vec<u8>);
 
@@ -377,6 +399,15 @@ mod tests {
             wanted.retain(|_, doc| candidates.binary_search(&doc).is_ok());
             prop_assert_eq!(found, wanted);
             tally.drain(300, |index, _| panic!("{index} left behind"));
+        }
+
+        #[test]
+        fn bits_are_a_set(docs in proptest::collection::btree_set(0u32..300, 0..90), size in 1u32..300) {
+            let sorted: Vec<u32> = docs.iter().copied().collect();
+            let bits = Bits::new(&sorted, size);
+            for doc in 0..size {
+                prop_assert_eq!(bits.of(doc) == 1, docs.contains(&doc));
+            }
         }
 
         #[test]

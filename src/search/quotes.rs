@@ -67,6 +67,8 @@ impl<'a, 'i> Quoter<'a, 'i> {
         times: &mut StageTimes,
     ) -> Result<Vec<Hit>, SearchError> {
         let begun = Instant::now();
+        let addresses = found.iter().map(|one| DocAddress::new(one.segment, one.doc));
+        self.searcher.index.expect_records(addresses);
         let wanted = request.snippets || request.forms || request.explain;
         let mut matches = if wanted { self.matches(found)? } else { Vec::new() };
         let mut hits = Vec::with_capacity(found.len());

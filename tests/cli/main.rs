@@ -4,6 +4,7 @@ mod batch;
 mod commands;
 mod errors;
 mod examples;
+mod forms;
 mod indexing;
 mod kwic;
 mod order;

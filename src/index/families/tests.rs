@@ -1,5 +1,4 @@
 use std::ops::Range;
-use std::sync::Arc;
 
 use tantivy::directory::FileSlice;
 use tantivy::postings::Postings;
@@ -62,7 +61,7 @@ fn table(sample: &Sample, threads: usize) -> (FamilyTable, Vec<u8>) {
     let mut bytes = Vec::new();
     let counts = build(&sample.text, &sample.title, &Toy, threads, &mut bytes).unwrap();
     assert_eq!(counts.bytes, bytes.len() as u64);
-    (FamilyTable::open(FileSlice::from(bytes.clone())).unwrap(), bytes)
+    (FamilyTable::open(FileSlice::from(bytes.clone()), None).unwrap(), bytes)
 }
 
 /// 300 documents with forms `w0` … `w59`, the lower the number the more frequent.
@@ -203,7 +202,7 @@ fn an_altered_table_never_panics() {
         let mut altered = bytes.clone();
         let at = (state >> 20) as usize % altered.len();
         altered[at] ^= 1 << (state >> 60 & 7);
-        let Ok(families) = FamilyTable::open(FileSlice::from(altered)) else { continue };
+        let Ok(families) = FamilyTable::open(FileSlice::from(altered), None) else { continue };
         for key in ["w", "maat", "en", "w7"] {
             let Ok(Some(family)) = families.get(key) else { continue };
             for member in &family.members {

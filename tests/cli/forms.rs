@@ -1,0 +1,88 @@
+//! The written forms under a page of hits: the most frequent are named, all are counted, however many segments
+//! the index has.
+
+use super::workspace::Workspace;
+
+/// Documents with some thirty forms of `werk`, several equally frequent, hyphenated and hanging ones too.
+fn lines(from: usize, to: usize) -> String {
+    let words = [
+        "werk",
+        "werken",
+        "werkplaats",
+        "werkplaatsen",
+        "werkgever",
+        "werkgevers",
+        "werknemer",
+        "werknemers",
+        "dagwerk",
+        "maatwerk",
+        "netwerk",
+        "netwerken",
+        "vuurwerk",
+        "handwerk",
+        "werkgroep",
+        "werkgroepen",
+        "zwartwerk",
+        "veldwerk",
+        "werkgever",
+        "werkbezoek",
+        "werkbezoeken",
+        "werkdruk",
+        "kunstwerk",
+    ];
+    let line = |doc: usize| {
+        let mut text: Vec<&str> = words
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| doc % (place / 3 + 1) == 0)
+            .map(|(_, word)| *word)
+            .collect();
+        text.push(["een werk-plaats", "straf- en veldwerk", "de werk-druk", "zorg- en dagwerk"][doc % 4]);
+        format!(r#"{{"id":"w-{doc}","title":"Vraag {doc}","question":"Over {}."}}"#, text.join(" en "))
+    };
+    (from..to).map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn run(workspace: &Workspace, arguments: &[&str]) -> String {
+    let output = workspace.run(arguments.iter().copied());
+    assert_eq!(output.status, 0, "{arguments:?}: {}", output.stderr);
+    output.stdout
+}
+
+#[test]
+fn the_forms_that_are_named_are_the_first_of_all() {
+    let workspace = Workspace::empty();
+    workspace.write("all.jsonl", lines(0, 120));
+    run(&workspace, &["index", "all.jsonl", "--index", "once", "--quiet"]);
+    for (name, from, to) in [("a", 0, 100), ("b", 100, 101), ("c", 101, 120)] {
+        workspace.write(&format!("{name}.jsonl"), lines(from, to));
+        run(&workspace, &["index", "--add", &format!("{name}.jsonl"), "--index", "often", "--quiet"]);
+    }
+    for query in
+        [&["werk"][..], &["werk OF werkplaats"], &["werk", "NIET druk"], &["\"zorg- en dagwerk\" OF werk"]]
+    {
+        let mut lists = Vec::new();
+        for index in ["once", "often"] {
+            let search = |format: &'static str| {
+                let shared =
+                    ["search", "--index", index, "--no-collapse", "--limit", "1", "--format", format];
+                let arguments: Vec<&str> = shared.into_iter().chain(query.iter().copied()).collect();
+                run(&workspace, &arguments)
+            };
+            let results: serde_json::Value = serde_json::from_str(&search("json")).expect("JSON");
+            let all: Vec<String> = results["matched"]
+                .as_array()
+                .expect("forms")
+                .iter()
+                .map(|form| format!("{} {}", form["form"].as_str().expect("a form"), form["count"]))
+                .collect();
+            assert!(all.len() > 14, "{query:?}: {all:?}");
+            let mut named = all[..12].to_vec();
+            named.push(format!("{} more", all.len() - 12));
+            let text = search("text").split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(text.contains(&named.join(" · ")), "{query:?}: {named:?} in {text}");
+            lists.push(all);
+        }
+        assert_eq!(lists[0], lists[1], "{query:?}");
+    }
+}
