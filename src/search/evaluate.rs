@@ -102,6 +102,11 @@ impl Evaluation<'_, '_> {
     }
 
     fn any(&mut self, clauses: &[Clause], candidates: Option<&[DocId]>) -> io::Result<Matches> {
+        if candidates.is_none()
+            && let Some(words) = self.frequent_words(clauses)
+        {
+            return self.any_word(&words);
+        }
         let mut parts: Vec<Matches> = Vec::with_capacity(clauses.len());
         for clause in clauses {
             let part = self.clause(clause, candidates)?;
@@ -120,7 +125,7 @@ impl Evaluation<'_, '_> {
                     self.tally.add(doc as usize, score);
                 }
             }
-            let mut all = Matches::default();
+            let mut all = Matches::many();
             self.tally.drain_into(size, &mut all);
             return Ok(all);
         }
@@ -129,6 +134,57 @@ impl Evaluation<'_, '_> {
             all = all.union(&next);
         }
         Ok(all)
+    }
+
+    /// The leaves of clauses that are all words, anywhere in the text, and together in so many documents that their scores
+    /// are best added up in a table.
+    fn frequent_words(&self, clauses: &[Clause]) -> Option<Vec<usize>> {
+        let mut postings = 0_u64;
+        let mut words = Vec::with_capacity(clauses.len());
+        for clause in clauses {
+            let Clause::Leaf(number) = clause else { return None };
+            let leaf = &self.context.plan.leaves[*number];
+            let (Body::Word { lookup, .. }, None) = (&leaf.body, &leaf.sections) else { return None };
+            postings += self.context.opened[*lookup].postings;
+            words.push(*number);
+        }
+        let size = u64::from(self.context.segment.reader.max_doc());
+        (words.len() > 1 && postings.saturating_mul(DENSE as u64) > size).then_some(words)
+    }
+
+    /// The documents that hold any of the words: each word's scores go straight to the sums.
+    fn any_word(&mut self, words: &[usize]) -> io::Result<Matches> {
+        let context = self.context;
+        let size = context.segment.reader.max_doc() as usize;
+        let lengths = context.lengths.as_slice();
+        let mut sums = Tally::default();
+        sums.prepare(size);
+        for &number in words {
+            let Body::Word { lookup, parts } = &context.plan.leaves[number].body else { continue };
+            let scattered = self.scattered(*lookup, parts, number, None)?;
+            self.tally_word(*lookup, scattered)?;
+            let idf = self.idf[number];
+            self.tally.drain_to(size, &mut sums, |doc, frequency| {
+                idf * context.norms.saturate(frequency, lengths.get(doc).copied().unwrap_or(0))
+            });
+        }
+        let mut found = Matches::many();
+        sums.drain_into(size, &mut found);
+        Ok(found)
+    }
+
+    /// Adds the weighted frequencies of a word to the table of all documents, with those that its parts earn.
+    fn tally_word(&mut self, lookup: usize, scattered: Vec<(DocId, f32)>) -> io::Result<()> {
+        let segment = self.context.segment;
+        let opened = &self.context.opened[lookup];
+        self.tally.prepare(segment.reader.max_doc() as usize);
+        let tally = &mut *self.tally;
+        opened.scan(segment, |doc, weight| tally.add(doc as usize, weight))?;
+        opened.scan_title(segment, |doc, weight| tally.add(doc as usize, weight))?;
+        for (doc, weight) in scattered {
+            tally.add(doc as usize, weight);
+        }
+        Ok(())
     }
 
     /// An estimate of what evaluating a clause costs, in postings.
@@ -212,10 +268,9 @@ impl Evaluation<'_, '_> {
         let context = self.context;
         let segment = context.segment;
         let opened = &context.opened[lookup];
-        let scattered =
-            if parts.is_empty() { Vec::new() } else { self.scattered(lookup, parts, number, candidates)? };
+        let scattered = self.scattered(lookup, parts, number, candidates)?;
         let size = segment.reader.max_doc() as usize;
-        let mut found = Matches::default();
+        let mut found = Matches::many();
         if let Some(candidates) = candidates
             && candidates.len().saturating_mul(FEW) < size
         {
@@ -255,14 +310,8 @@ impl Evaluation<'_, '_> {
                 }
             }
         } else {
-            self.tally.prepare(size);
-            let tally = &mut *self.tally;
-            opened.scan(segment, |doc, weight| tally.add(doc as usize, weight))?;
-            opened.scan_title(segment, |doc, weight| tally.add(doc as usize, weight))?;
-            for (doc, weight) in scattered {
-                tally.add(doc as usize, weight);
-            }
-            tally.drain_into(size, &mut found);
+            self.tally_word(lookup, scattered)?;
+            self.tally.drain_into(size, &mut found);
         }
         Ok(found)
     }
@@ -276,6 +325,9 @@ impl Evaluation<'_, '_> {
         number: usize,
         candidates: Option<&[DocId]>,
     ) -> io::Result<Vec<(DocId, f32)>> {
+        if parts.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut both = Matches::unscored(self.context.holding_all(parts, candidates)?);
         both.subtract(&self.context.holding(lookup, Some(&both.docs))?);
         let docs = both.docs;

@@ -9,6 +9,7 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader};
 
+use super::buffers::Reused;
 use super::matches::Matches;
 use super::postings;
 use crate::index::{Fields, Segment, UNKNOWN, kind_name, parliament_name};
@@ -86,8 +87,8 @@ impl Condition {
 }
 
 /// Documents in any of the lists, in order.
-fn union(lists: &[List], candidates: Option<&[DocId]>) -> io::Result<Vec<DocId>> {
-    let mut docs: Vec<DocId> = Vec::new();
+fn union(lists: &[List], candidates: Option<&[DocId]>) -> io::Result<Reused<DocId>> {
+    let mut docs: Reused<DocId> = Reused::take();
     for list in lists {
         match candidates {
             None => postings::scan_docs(&list.reader, &list.info, |block| docs.extend_from_slice(block))?,

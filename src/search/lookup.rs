@@ -8,6 +8,7 @@ use tantivy::DocId;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 
+use super::buffers::Reused;
 use super::expand;
 use super::matches::{Bits, Matches};
 use super::places::{self, Form, Near, Place};
@@ -325,7 +326,7 @@ impl Opened {
         segment: &Segment,
         docs: &[DocId],
         near: Option<&Near<'_>>,
-        out: &mut Vec<Place>,
+        out: &mut Reused<Place>,
     ) -> io::Result<()> {
         out.clear();
         let mut take = |index: usize, positions: &[u32], number: usize| match near {

@@ -3,19 +3,26 @@
 
 use tantivy::DocId;
 
+use super::buffers::Reused;
+
 /// Documents of one segment, ascending, with a score each.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Matches {
     /// The documents.
-    pub(super) docs: Vec<DocId>,
+    pub(super) docs: Reused<DocId>,
     /// A score a document, or nothing at all where none counts.
-    pub(super) scores: Vec<f32>,
+    pub(super) scores: Reused<f32>,
 }
 
 impl Matches {
     /// Documents without scores.
-    pub(super) fn unscored(docs: Vec<DocId>) -> Self {
-        Self { docs, scores: Vec::new() }
+    pub(super) fn unscored(docs: impl Into<Reused<DocId>>) -> Self {
+        Self { docs: docs.into(), scores: Reused::default() }
+    }
+
+    /// None yet, with room for many.
+    pub(super) fn many() -> Self {
+        Self { docs: Reused::take(), scores: Reused::take() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -56,7 +63,7 @@ impl Matches {
     /// Keeps what `other` holds too; scores add up.
     pub(super) fn intersect(&mut self, other: &Self) {
         if self.scores.is_empty() && !other.scores.is_empty() {
-            self.scores = vec![0.0; self.docs.len()];
+            self.scores = Reused::filled(0.0, self.docs.len());
         }
         let mut at = 0;
         let mut kept = 0;
@@ -93,7 +100,7 @@ impl Matches {
             return self;
         }
         let scored = !self.scores.is_empty() || !other.scores.is_empty();
-        let mut out = Self::default();
+        let mut out = Self::many();
         out.docs.reserve(self.len() + other.len());
         if scored {
             out.scores.reserve(self.len() + other.len());
@@ -146,7 +153,7 @@ const RUN: usize = 64;
 /// above 0: a sum of 0 is a document that nothing was added to.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    values: Vec<f32>,
+    values: Reused<f32>,
 }
 
 impl Tally {
@@ -162,6 +169,24 @@ impl Tally {
     pub(super) fn add(&mut self, index: usize, value: f32) {
         if let Some(sum) = self.values.get_mut(index) {
             *sum += value;
+        }
+    }
+
+    /// Hands what `score` makes of the sums of the first `size` documents, which is above 0, over to the sums of another
+    /// table and empties this one. Without branches inside a run.
+    #[inline]
+    pub(super) fn drain_to(&mut self, size: usize, other: &mut Self, score: impl Fn(usize, f32) -> f32) {
+        let size = size.min(self.values.len()).min(other.values.len());
+        let runs = self.values[..size].chunks_mut(RUN).zip(other.values[..size].chunks_mut(RUN));
+        for (run, (values, sums)) in runs.enumerate() {
+            if is_empty(values) {
+                continue;
+            }
+            for (at, (value, sum)) in values.iter().zip(sums).enumerate() {
+                let more = score(run * RUN + at, *value).max(f32::MIN_POSITIVE);
+                *sum += if *value == 0.0 { 0.0 } else { more };
+            }
+            values.fill(0.0);
         }
     }
 
@@ -253,11 +278,11 @@ impl Bits {
 }
 
 /// Marks on the documents of a segment: which of up to eight things each of them has.
-pub(super) struct Marks(Vec<u8>);
+pub(super) struct Marks(Reused<u8>);
 
 impl Marks {
     pub(super) fn new(size: usize) -> Self {
-        Self(vec![0; size])
+        Self(Reused::filled(0, size))
     }
 
     #[inline]
@@ -268,8 +293,8 @@ impl Marks {
     }
 
     /// Documents with all of the marks in `all`.
-    pub(super) fn having(&self, all: u8) -> Vec<DocId> {
-        let mut found = Vec::new();
+    pub(super) fn having(&self, all: u8) -> Reused<DocId> {
+        let mut found = Reused::take();
         let mut docs = [0; RUN];
         for (run, marks) in self.0.chunks(RUN).enumerate() {
             let mut kept = 0;
@@ -283,9 +308,9 @@ impl Marks {
     }
 
     /// Those of `candidates` with all of the marks in `all`.
-    pub(super) fn among(&self, candidates: &[DocId], all: u8) -> Vec<DocId> {
+    pub(super) fn among(&self, candidates: &[DocId], all: u8) -> Reused<DocId> {
         let has = |doc: DocId| self.0.get(doc as usize).is_some_and(|marks| marks & all == all);
-        let mut found = Vec::new();
+        let mut found = Reused::take();
         let mut docs = [0; RUN];
         for run in candidates.chunks(RUN) {
             let mut kept = 0;
@@ -308,8 +333,8 @@ mod tests {
 
     fn matches(pairs: &[(u32, f32)]) -> Matches {
         Matches {
-            docs: pairs.iter().map(|pair| pair.0).collect(),
-            scores: pairs.iter().map(|pair| pair.1).collect(),
+            docs: pairs.iter().map(|pair| pair.0).collect::<Vec<_>>().into(),
+            scores: pairs.iter().map(|pair| pair.1).collect::<Vec<_>>().into(),
         }
     }
 
@@ -350,15 +375,15 @@ mod tests {
     proptest! {
         #[test]
         fn sets_behave_as_sets(a in proptest::collection::btree_set(0u32..80, 0..40), b in proptest::collection::btree_set(0u32..80, 0..40)) {
-            let set = |set: &std::collections::BTreeSet<u32>| Matches { docs: set.iter().copied().collect(), scores: vec![1.0; set.len()] };
+            let set = |set: &std::collections::BTreeSet<u32>| Matches { docs: set.iter().copied().collect::<Vec<_>>().into(), scores: vec![1.0; set.len()].into() };
             let union = set(&a).union(&set(&b));
-            prop_assert_eq!(union.docs, a.union(&b).copied().collect::<Vec<_>>());
+            prop_assert_eq!(&*union.docs, &a.union(&b).copied().collect::<Vec<_>>());
             let mut both = set(&a);
             both.intersect(&set(&b));
-            prop_assert_eq!(both.docs, a.intersection(&b).copied().collect::<Vec<_>>());
+            prop_assert_eq!(&*both.docs, &a.intersection(&b).copied().collect::<Vec<_>>());
             let mut rest = set(&a);
             rest.subtract(&set(&b).docs);
-            prop_assert_eq!(rest.docs, a.difference(&b).copied().collect::<Vec<_>>());
+            prop_assert_eq!(&*rest.docs, &a.difference(&b).copied().collect::<Vec<_>>());
         }
 
         #[test]
@@ -380,13 +405,25 @@ mod tests {
             }
             let mut seen = Vec::new();
             tally.drain(300, |index, sum| seen.push((index, sum)));
-            prop_assert_eq!(&seen, &expected.into_iter().collect::<Vec<_>>());
+            prop_assert_eq!(&seen, &expected.clone().into_iter().collect::<Vec<_>>());
             let again = |tally: &mut Tally| pairs.iter().for_each(|&(index, value)| tally.add(index, f32::from(value)));
-            let all = Matches { docs: seen.iter().map(|pair| pair.0 as u32).collect(), scores: seen.iter().map(|pair| pair.1).collect() };
+            let pairs_seen: Vec<(u32, f32)> = seen.iter().map(|pair| (pair.0 as u32, pair.1)).collect();
+            let all = matches(&pairs_seen);
             let mut found = Matches::default();
             again(&mut tally);
             tally.drain_into(300, &mut found);
             prop_assert_eq!(&found, &all);
+            let mut other = Tally::default();
+            other.prepare(300);
+            other.add(5, 0.5);
+            again(&mut tally);
+            tally.drain_to(300, &mut other, |doc, sum| sum * doc as f32);
+            tally.drain(300, |index, _| panic!("{index} left behind"));
+            let mut doubled: BTreeMap<usize, f32> = expected.iter().map(|(&doc, &sum)| (doc, (sum * doc as f32).max(f32::MIN_POSITIVE))).collect();
+            *doubled.entry(5).or_default() += 0.5;
+            let mut sums = Vec::new();
+            other.drain(300, |index, sum| sums.push((index, sum)));
+            prop_assert_eq!(sums, doubled.into_iter().collect::<Vec<_>>());
             let mut found = Matches::default();
             let candidates: Vec<u32> = (7..290).step_by(3).collect();
             for &(index, value) in &pairs {
@@ -418,10 +455,10 @@ mod tests {
             }
             let has = |doc: u32, bit: u8| pairs.contains(&(doc, bit));
             let expected: Vec<u32> = (0..200).filter(|&doc| has(doc, 0) && has(doc, 2)).collect();
-            prop_assert_eq!(marks.having(0b101), &expected[..]);
+            prop_assert_eq!(&*marks.having(0b101), &expected);
             let odd: Vec<u32> = (1..200).step_by(2).collect();
             let expected: Vec<u32> = expected.into_iter().filter(|doc| doc % 2 == 1).collect();
-            prop_assert_eq!(marks.among(&odd, 0b101), expected);
+            prop_assert_eq!(&*marks.among(&odd, 0b101), &expected);
         }
     }
 }

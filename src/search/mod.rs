@@ -17,6 +17,7 @@
 //!
 //! The desk has a file a question: `concordance`, `trend`, `vocabulary`, `collocates`, `similar`, `references`.
 
+mod buffers;
 mod collocates;
 mod columns;
 mod concordance;

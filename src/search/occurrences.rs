@@ -1,12 +1,12 @@
 //! Where the words and phrases of a query stand in given documents: the ground of phrases, sections, snippets,
 //! concordances and counts of occurrences.
 
-use std::borrow::Cow;
 use std::io;
 
 use tantivy::DocId;
 use tantivy::directory::OwnedBytes;
 
+use super::buffers::Reused;
 use super::columns::Columns;
 use super::lookup::Opened;
 use super::matches::{Marks, Matches};
@@ -93,11 +93,11 @@ impl Context<'_> {
         match &leaf.body {
             Body::Word { lookup, parts } => {
                 let opened = &self.opened[*lookup];
-                let mut places = Vec::new();
+                let mut places = Reused::take();
                 opened.places(self.segment, docs, None, &mut places)?;
                 self.restrict(leaf, docs, &mut places);
                 let mut last = None;
-                for place in places {
+                for &place in &places {
                     // Two forms of one token (a completed hanging compound beside its piece) are one place.
                     let here = (place.index(), place.position());
                     let Some(form) = opened.forms.get(place.form()).filter(|form| form.weight > 0.0) else {
@@ -177,7 +177,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    fn slots<'b>(&'b self, lookups: &[usize], lists: &'b [Vec<Place>]) -> Vec<Slot<'b>> {
+    fn slots<'b>(&'b self, lookups: &[usize], lists: &'b [Reused<Place>]) -> Vec<Slot<'b>> {
         lookups
             .iter()
             .zip(lists)
@@ -195,37 +195,40 @@ impl Context<'_> {
         docs: &[DocId],
         span: u32,
         ordered: bool,
-    ) -> io::Result<Vec<Vec<Place>>> {
+    ) -> io::Result<Vec<Reused<Place>>> {
         let mut order: Vec<usize> = (0..slots.len()).collect();
         order.sort_by_key(|&slot| self.opened[slots[slot]].positions);
-        let mut lists = vec![Vec::new(); slots.len()];
-        let mut docs = Cow::Borrowed(docs);
-        // Which of all the documents each of `docs` is.
-        let mut indexes: Vec<usize> = (0..docs.len()).collect();
+        let mut lists: Vec<Reused<Place>> = slots.iter().map(|_| Reused::default()).collect();
+        // Those of `docs` that are still of use, and which of all the documents each is.
+        let mut left: Option<Reused<DocId>> = None;
+        let mut indexes: Reused<u32> = Reused::take();
+        indexes.extend(0..docs.len() as u32);
         let mut before: Option<usize> = None;
         for slot in order {
+            let docs = left.as_ref().map_or(docs, |left| &left[..]);
             let near = before.map(|before| {
                 let reach = if ordered { slot.abs_diff(before) as u32 } else { span };
                 let (left, right) = (!ordered || before < slot, !ordered || slot < before);
                 let reach = |wanted: bool| if wanted { reach } else { 0 };
                 Near::new(&lists[before], &indexes, reach(left), reach(right))
             });
-            let mut places = Vec::new();
-            self.opened[slots[slot]].places(self.segment, &docs, near.as_ref(), &mut places)?;
-            self.restrict(leaf, &docs, &mut places);
-            let mut kept: Vec<usize> = Vec::new();
-            for place in &places {
-                if kept.last() != Some(&place.index()) {
-                    kept.push(place.index());
-                }
-            }
+            let mut places = Reused::take();
+            self.opened[slots[slot]].places(self.segment, docs, near.as_ref(), &mut places)?;
+            self.restrict(leaf, docs, &mut places);
+            let (mut kept, mut kept_indexes) = (Reused::take(), Reused::take());
+            let mut last = usize::MAX;
             for place in &mut places {
-                *place = Place::new(indexes[place.index()], place.position(), place.form());
+                let index = place.index();
+                let (Some(&doc), Some(&of_all)) = (docs.get(index), indexes.get(index)) else { continue };
+                if index != last {
+                    last = index;
+                    kept.push(doc);
+                    kept_indexes.push(of_all);
+                }
+                *place = Place::new(of_all as usize, place.position(), place.form());
             }
-            if kept.len() < docs.len() {
-                docs = kept.iter().map(|&index| docs[index]).collect::<Vec<_>>().into();
-                indexes = kept.iter().map(|&index| indexes[index]).collect();
-            }
+            left = Some(kept);
+            indexes = kept_indexes;
             lists[slot] = places;
             before = Some(slot);
         }
@@ -237,13 +240,13 @@ impl Context<'_> {
         &self,
         lookups: &[usize],
         candidates: Option<&[DocId]>,
-    ) -> io::Result<Vec<DocId>> {
+    ) -> io::Result<Reused<DocId>> {
         let mut order: Vec<usize> = lookups.to_vec();
         order.sort_by_key(|&lookup| self.opened[lookup].postings);
         order.dedup();
-        let mut docs: Option<Vec<DocId>> = None;
+        let mut docs: Option<Reused<DocId>> = None;
         for lookup in order {
-            let next = self.holding(lookup, docs.as_deref().or(candidates))?;
+            let next = self.holding(lookup, docs.as_ref().map(|docs| &docs[..]).or(candidates))?;
             let done = next.is_empty();
             docs = Some(next);
             if done {
@@ -254,9 +257,9 @@ impl Context<'_> {
     }
 
     /// Documents that hold a lookup, without scores.
-    pub(super) fn holding(&self, lookup: usize, candidates: Option<&[DocId]>) -> io::Result<Vec<DocId>> {
+    pub(super) fn holding(&self, lookup: usize, candidates: Option<&[DocId]>) -> io::Result<Reused<DocId>> {
         let opened = &self.opened[lookup];
-        let mut docs = Vec::new();
+        let mut docs = Reused::take();
         if opened.is_empty() {
             return Ok(docs);
         }

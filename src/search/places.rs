@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::buffers::Reused;
 use crate::model::MatchKind;
 
 /// Documents whose occurrences are looked at together.
@@ -42,7 +43,7 @@ impl Place {
 pub(super) struct Near<'a> {
     places: &'a [Place],
     /// Of every document the first of its places and the one behind its last.
-    ranges: Vec<(u32, u32)>,
+    ranges: Reused<(u32, u32)>,
     /// How far before and behind them others may be.
     before: u32,
     behind: u32,
@@ -51,9 +52,11 @@ pub(super) struct Near<'a> {
 impl<'a> Near<'a> {
     /// Others may be at most `behind` positions behind one of `places`, or `before` before it. Document number
     /// n of the others is number `indexes[n]` of these.
-    pub(super) fn new(places: &'a [Place], indexes: &[usize], behind: u32, before: u32) -> Self {
+    pub(super) fn new(places: &'a [Place], indexes: &[u32], behind: u32, before: u32) -> Self {
         let mut at = 0;
-        let ranges = indexes.iter().map(|&index| {
+        let mut ranges = Reused::take();
+        ranges.extend(indexes.iter().map(|&index| {
+            let index = index as usize;
             while places.get(at).is_some_and(|place| place.index() < index) {
                 at += 1;
             }
@@ -62,8 +65,8 @@ impl<'a> Near<'a> {
                 at += 1;
             }
             (start as u32, at as u32)
-        });
-        Self { places, ranges: ranges.collect(), before, behind }
+        }));
+        Self { places, ranges, before, behind }
     }
 
     /// Calls `sink` with those of a document's positions that are near enough.
@@ -87,7 +90,7 @@ impl<'a> Near<'a> {
 
 /// Sorts places of `docs` documents that come as a few sorted lists one behind the other: by document first, by
 /// counting, then the few of each document.
-pub(super) fn sort(places: &mut Vec<Place>, docs: usize) {
+pub(super) fn sort(places: &mut Reused<Place>, docs: usize) {
     if places.len() < docs / 8 || places.len() < 64 {
         places.sort_unstable();
         return;
@@ -95,8 +98,8 @@ pub(super) fn sort(places: &mut Vec<Place>, docs: usize) {
     if places.is_sorted() {
         return;
     }
-    let mut ends = vec![0_usize; docs + 1];
-    for place in &*places {
+    let mut ends = Reused::filled(0_u32, docs + 1);
+    for place in &**places {
         if let Some(end) = ends.get_mut(place.index() + 1) {
             *end += 1;
         }
@@ -106,19 +109,20 @@ pub(super) fn sort(places: &mut Vec<Place>, docs: usize) {
         sum += *end;
         *end = sum;
     }
-    if sum != places.len() {
+    if sum as usize != places.len() {
         places.sort_unstable();
         return;
     }
-    let mut sorted = vec![Place(0); places.len()];
-    for &place in &*places {
+    let mut sorted = Reused::filled(Place(0), places.len());
+    for &place in &**places {
         let at = &mut ends[place.index()];
-        sorted[*at] = place;
+        sorted[*at as usize] = place;
         *at += 1;
     }
     // What was the start of each document has become its end.
     let mut start = 0;
     for &end in ends.iter().take(docs) {
+        let end = end as usize;
         let here = &mut sorted[start..end];
         if here.len() > 1 && !here.is_sorted() {
             here.sort_unstable();
@@ -408,11 +412,11 @@ mod tests {
         let lists =
             [vec![(0, 3, 0), (1, 9, 0), (4, 1, 0)], vec![(0, 1, 1), (1, 10, 1), (2, 2, 1), (4, 0, 1)]];
         let one: Vec<Place> = lists.iter().flat_map(|list| places(list)).collect();
-        let mut many: Vec<Place> = (0..40).flat_map(|_| one.clone()).collect();
-        let mut expected = many.clone();
+        let mut expected: Vec<Place> = (0..40).flat_map(|_| one.clone()).collect();
+        let mut many = Reused::from(expected.clone());
         expected.sort_unstable();
         sort(&mut many, 5);
-        assert_eq!(many, expected);
+        assert_eq!(*many, expected);
     }
 
     #[test]

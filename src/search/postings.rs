@@ -7,6 +7,7 @@ use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
+use super::buffers::Reused;
 use super::matches::seek;
 use crate::index::Segment;
 
@@ -172,7 +173,7 @@ pub(super) fn probe(
 pub(super) struct Wanted<'d> {
     docs: &'d [DocId],
     /// The index of every document of the segment in `docs`, or [`NONE`]; empty when few are wanted.
-    indexes: Vec<u32>,
+    indexes: Reused<u32>,
 }
 
 const NONE: u32 = u32::MAX;
@@ -184,9 +185,9 @@ const BLOCK: usize = 128;
 impl<'d> Wanted<'d> {
     /// `docs` of a segment of so many documents.
     pub(super) fn new(docs: &'d [DocId], size: u32) -> Self {
-        let mut indexes = Vec::new();
+        let mut indexes = Reused::default();
         if docs.len().saturating_mul(DENSE) > size as usize {
-            indexes.resize(size as usize, NONE);
+            indexes = Reused::filled(NONE, size as usize);
             for (index, &doc) in (0..).zip(docs) {
                 if let Some(place) = indexes.get_mut(doc as usize) {
                     *place = index;

@@ -252,8 +252,8 @@ mod tests {
         let segments = [];
         let order = Order::new(&segments, None, Sort::Score, true);
         let matches = [
-            Matches { docs: vec![1, 4, 9], scores: vec![0.5, 3.0, 1.0] },
-            Matches { docs: vec![2, 3], scores: vec![1.0, 2.0] },
+            Matches { docs: vec![1, 4, 9].into(), scores: vec![0.5, 3.0, 1.0].into() },
+            Matches { docs: vec![2, 3].into(), scores: vec![1.0, 2.0].into() },
         ];
         let places = |found: &[Found]| found.iter().map(|f| (f.segment, f.doc)).collect::<Vec<_>>();
         let all = [(0, 4), (1, 3), (0, 9), (1, 2), (0, 1)];

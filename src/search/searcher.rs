@@ -315,10 +315,10 @@ impl<'i> Searcher<'i> {
             for ((sum, counts), found) in counted.iter_mut().zip(self.evaluate(run, &clause, tally)?) {
                 let mut count = Matches {
                     docs: sum.docs.clone(),
-                    scores: counts.iter().map(|&n| f32::from(n)).collect(),
+                    scores: counts.iter().map(|&n| f32::from(n)).collect::<Vec<_>>().into(),
                 };
-                count =
-                    count.union(&Matches { docs: found.docs.clone(), scores: vec![1.0; found.docs.len()] });
+                count = count
+                    .union(&Matches { docs: found.docs.clone(), scores: vec![1.0; found.docs.len()].into() });
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
