@@ -34,7 +34,7 @@ fn lines(from: usize, to: usize) -> String {
         let mut text: Vec<&str> = words
             .iter()
             .enumerate()
-            .filter(|(place, _)| doc % (place / 3 + 1) == 0)
+            .filter(|(place, _)| doc.is_multiple_of(place / 3 + 1))
             .map(|(_, word)| *word)
             .collect();
         text.push(["een werk-plaats", "straf- en veldwerk", "de werk-druk", "zorg- en dagwerk"][doc % 4]);

@@ -3,7 +3,7 @@
 use tantivy::directory::OwnedBytes;
 
 use super::super::bytes::u32_at;
-use super::{COUNTS_AT, GROUP, GROUPS_AT, LONGEST_CODE, LONGEST_PIECE, MAGIC, Matcher, canonical};
+use super::{COUNTS_AT, ENTRIES_AT, ENTRY, LONGEST_CODE, LONGEST_PIECE, MAGIC, Matcher, canonical};
 
 /// Pieces of up to so many bytes are copied as if they had so many.
 const SHORT: usize = 16;
@@ -15,7 +15,6 @@ pub(in crate::index) struct Pieces {
     bytes: OwnedBytes,
     /// The number of pieces.
     count: usize,
-    lengths_at: usize,
     pieces_at: usize,
     codes: [u32; LONGEST_CODE + 1],
     first: [u32; LONGEST_CODE + 1],
@@ -37,11 +36,9 @@ impl Pieces {
         }
         let (codes, first) = canonical(&counts)?;
         let count = first[LONGEST_CODE].checked_add(counts[LONGEST_CODE])? as usize;
-        let groups = count.div_ceil(GROUP);
-        let lengths_at = GROUPS_AT + 4 * groups;
-        let pieces_at = lengths_at + count;
-        let length = u32_at(&bytes, lengths_at.checked_sub(4)?)?;
-        if bytes.len() != pieces_at + length as usize {
+        let pieces_at = count.checked_mul(ENTRY)?.checked_add(ENTRIES_AT)?;
+        let (start, length) = entry(u32_at(&bytes, pieces_at.checked_sub(ENTRY)?)?);
+        if bytes.len() != pieces_at + start + length {
             return None;
         }
         let mut limits = [0; LONGEST_CODE + 1];
@@ -54,23 +51,17 @@ impl Pieces {
                 (1..=LONGEST_CODE).find(|&length| window < limits[length]).unwrap_or(LONGEST_CODE) as u8
             })
             .collect();
-        Some(Self { bytes, count, lengths_at, pieces_at, codes, first, limits, shortest })
+        Some(Self { bytes, count, pieces_at, codes, first, limits, shortest })
     }
 
     /// Where a piece lies, by its number: start and length.
     #[inline]
     fn place(&self, number: usize) -> Option<(usize, usize)> {
-        let (group, place) = (number / GROUP, number % GROUP);
-        let bytes = self.bytes.as_slice();
-        // Pieces stand behind the lengths, so that there are always enough bytes.
-        let lengths = u128::from_le_bytes(*bytes.get(self.lengths_at + group * GROUP..)?.first_chunk()?);
-        let before = sum_of_bytes(lengths & !(u128::MAX << (8 * place)));
-        let start = match group.checked_sub(1) {
-            None => 0,
-            Some(last) => u32_at(bytes, GROUPS_AT + 4 * last)? as usize,
-        };
-        let length = usize::from((lengths >> (8 * place)) as u8);
-        (number < self.count).then_some((self.pieces_at + start + before, length))
+        if number >= self.count {
+            return None;
+        }
+        let (start, length) = entry(u32_at(&self.bytes, ENTRIES_AT + ENTRY * number)?);
+        Some((self.pieces_at + start, length))
     }
 
     /// A piece by its number.
@@ -87,9 +78,10 @@ impl Pieces {
         }
         let mut out = vec![0; length + LONGEST_PIECE.max(SHORT)];
         let bytes = self.bytes.as_slice();
-        let (mut at, mut bit) = (0, 0);
+        let mut bits = Bits::new(coded);
+        let mut at = 0;
         while at < length {
-            let window = window(coded, bit);
+            let window = bits.window();
             let mut code = usize::from(self.shortest[(window >> (32 - GLANCE)) as usize]);
             while u64::from(window) >= self.limits[code] {
                 code += 1;
@@ -97,7 +89,7 @@ impl Pieces {
                     return None;
                 }
             }
-            bit += code;
+            bits.pass(code as u32);
             let number = (window >> (32 - code)).checked_sub(self.codes[code])?;
             let (start, size) = self.place((self.first[code] + number) as usize)?;
             // Nearly all pieces are short: copying more than is needed, but always the same, is much faster.
@@ -108,34 +100,69 @@ impl Pieces {
             at += size;
         }
         out.truncate(length);
-        (at == length && bit.div_ceil(8) == coded.len()).then_some(out)
+        (at == length && bits.passed().div_ceil(8) == coded.len()).then_some(out)
     }
 }
 
-/// The sum of the bytes of a number.
+/// Where a piece begins behind the entries, and its length.
 #[inline]
-fn sum_of_bytes(bytes: u128) -> usize {
-    const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
-    let sum = |half: u64| {
-        let pairs = (half & EVEN) + (half >> 8 & EVEN);
-        pairs.wrapping_mul(0x0001_0001_0001_0001) >> 48
-    };
-    (sum(bytes as u64) + sum((bytes >> 64) as u64)) as usize
+fn entry(entry: u32) -> (usize, usize) {
+    ((entry >> 8) as usize, (entry & 0xff) as usize)
 }
 
-/// The 32 bits from a place on; beyond the end there are zeros.
-#[inline]
-fn window(coded: &[u8], bit: usize) -> u32 {
-    let rest = coded.get(bit / 8..).unwrap_or_default();
-    let bits = match rest.first_chunk::<8>() {
-        Some(chunk) => u64::from_be_bytes(*chunk),
-        None => {
-            let mut chunk = [0; 8];
-            chunk[..rest.len()].copy_from_slice(rest);
-            u64::from_be_bytes(chunk)
+/// Reads bits from front to back, the next ones always at hand.
+struct Bits<'c> {
+    coded: &'c [u8],
+    /// The next bits, at least 32 of them, the first one highest; beyond the end there are zeros.
+    ahead: u64,
+    /// How many.
+    count: u32,
+    /// The byte behind them.
+    next: usize,
+}
+
+impl<'c> Bits<'c> {
+    fn new(coded: &'c [u8]) -> Self {
+        let mut bits = Self { coded, ahead: 0, count: 0, next: 0 };
+        bits.fill();
+        bits
+    }
+
+    /// The next 32.
+    #[inline]
+    fn window(&self) -> u32 {
+        (self.ahead >> 32) as u32
+    }
+
+    /// Passes over up to 32.
+    #[inline]
+    fn pass(&mut self, count: u32) {
+        self.ahead <<= count;
+        self.count -= count;
+        if self.count <= 32 {
+            self.fill();
         }
-    };
-    ((bits << (bit % 8)) >> 32) as u32
+    }
+
+    #[inline]
+    fn fill(&mut self) {
+        let rest = self.coded.get(self.next..).unwrap_or_default();
+        let more = rest.first_chunk().map_or_else(|| last_bits(rest), |chunk| u32::from_be_bytes(*chunk));
+        self.ahead |= u64::from(more) << (32 - self.count);
+        self.count += 32;
+        self.next += 4;
+    }
+
+    /// How many were passed over.
+    fn passed(&self) -> usize {
+        8 * self.next - self.count as usize
+    }
+}
+
+/// Fewer than four bytes, and zeros behind them.
+#[cold]
+fn last_bits(rest: &[u8]) -> u32 {
+    rest.iter().take(4).zip([24, 16, 8, 0]).map(|(&byte, shift)| u32::from(byte) << shift).sum()
 }
 
 /// Turns bytes into codes; shared by all threads.

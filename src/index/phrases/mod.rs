@@ -11,8 +11,8 @@
 //! (2000), for words as the symbols; Moffat and Turpin, "On the implementation of minimum redundancy prefix
 //! codes" (1997), for the code.
 //!
-//! The dictionary is read in place: magic, the number of codes of each length (24 × u32), the end of every
-//! [`GROUP`]th piece (u32), the length of every piece (u8), the pieces. They stand in the order of their codes, the
+//! The dictionary is read in place: magic, the number of codes of each length (24 × u32), an entry for every piece
+//! (where it begins, 24 bits, and its length, 8 bits), the pieces. They stand in the order of their codes, the
 //! frequent ones first, so that reading a record touches few pages of it.
 
 mod coding;
@@ -25,7 +25,7 @@ pub(super) use training::train;
 
 /// The file of the dictionary in a generation.
 pub(super) const FILE: &str = "dictionary";
-const MAGIC: &[u8; 8] = b"VBWORD\0\x01";
+const MAGIC: &[u8; 8] = b"VBWORD\0\x02";
 /// The longest code in bits.
 const LONGEST_CODE: usize = 24;
 /// The longest piece in bytes.
@@ -34,10 +34,10 @@ const LONGEST_PIECE: usize = 64;
 const LONGEST_PART: usize = 12;
 /// At most so many words and marks in a phrase.
 const UNITS: usize = 4;
-/// So many pieces share an entry of the table of places.
-const GROUP: usize = 16;
 const COUNTS_AT: usize = MAGIC.len();
-const GROUPS_AT: usize = COUNTS_AT + 4 * LONGEST_CODE;
+const ENTRIES_AT: usize = COUNTS_AT + 4 * LONGEST_CODE;
+/// Bytes of an entry.
+const ENTRY: usize = 4;
 const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// What units a byte can be in.

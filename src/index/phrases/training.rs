@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use super::{GROUP, LONGEST_CODE, LONGEST_PART, LONGEST_PIECE, MAGIC, Matcher, SEED, UNITS, hash, unit};
+use super::{ENTRY, LONGEST_CODE, LONGEST_PART, LONGEST_PIECE, MAGIC, Matcher, SEED, UNITS, hash, unit};
 
 /// At most so many words.
 const MOST: usize = 60_000;
@@ -13,6 +13,8 @@ const MOST: usize = 60_000;
 const MOST_PHRASES: usize = 20_000;
 /// At most so many pieces of rare words.
 const MOST_PARTS: usize = 6_000;
+/// An entry has 24 bits for where a piece begins.
+const _: () = assert!((MOST + MOST_PHRASES + MOST_PARTS + 256) * LONGEST_PIECE < 1 << 24);
 /// The longest of them in bytes.
 const LONGEST_TAUGHT: usize = 6;
 /// Counters of phrases that may collide, as a power of two: a phrase is only looked at when its counter says
@@ -207,15 +209,15 @@ fn write(pieces: &[&[u8]], uses: &[u32]) -> Vec<u8> {
         counts[usize::from(length).saturating_sub(1)] += 1;
     }
     let total: usize = pieces.iter().map(|piece| piece.len()).sum();
-    let mut out = Vec::with_capacity(total + 2 * pieces.len() + 256);
+    let mut out = Vec::with_capacity(total + ENTRY * pieces.len() + 256);
     out.extend_from_slice(MAGIC);
     out.extend(counts.iter().flat_map(|count| count.to_le_bytes()));
-    let mut end = 0_u32;
-    for group in order.chunks(GROUP) {
-        end += group.iter().map(|&piece| pieces[piece].len() as u32).sum::<u32>();
-        out.extend_from_slice(&end.to_le_bytes());
+    let mut start = 0_u32;
+    for &piece in &order {
+        let length = pieces[piece].len() as u32;
+        out.extend_from_slice(&(start << 8 | length).to_le_bytes());
+        start += length;
     }
-    out.extend(order.iter().map(|&piece| pieces[piece].len() as u8));
     for piece in order {
         out.extend_from_slice(pieces[piece]);
     }
