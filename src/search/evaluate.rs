@@ -164,8 +164,8 @@ impl Evaluation<'_, '_> {
             let scattered = self.scattered(*lookup, parts, number, None)?;
             self.tally_word(*lookup, scattered)?;
             let idf = self.idf[number];
-            self.tally.drain_to(size, &mut sums, |doc, frequency| {
-                idf * context.norms.saturate(frequency, lengths.get(doc).copied().unwrap_or(0))
+            self.tally.drain_to(size, &mut sums, |first, frequencies| {
+                context.norms.score_run(frequencies, lengths.get(first..).unwrap_or_default(), idf);
             });
         }
         let mut found = Matches::many();

@@ -172,19 +172,19 @@ impl Tally {
         }
     }
 
-    /// Hands what `score` makes of the sums of the first `size` documents, which is above 0, over to the sums of another
-    /// table and empties this one. Without branches inside a run.
+    /// Adds what `score` makes of the sums of the first `size` documents to those of another table and empties this
+    /// one. `score` is handed the number of a document and the sums from it on, to be replaced; those of 0 must stay so.
     #[inline]
-    pub(super) fn drain_to(&mut self, size: usize, other: &mut Self, score: impl Fn(usize, f32) -> f32) {
+    pub(super) fn drain_to(&mut self, size: usize, other: &mut Self, score: impl Fn(usize, &mut [f32])) {
         let size = size.min(self.values.len()).min(other.values.len());
         let runs = self.values[..size].chunks_mut(RUN).zip(other.values[..size].chunks_mut(RUN));
         for (run, (values, sums)) in runs.enumerate() {
             if is_empty(values) {
                 continue;
             }
-            for (at, (value, sum)) in values.iter().zip(sums).enumerate() {
-                let more = score(run * RUN + at, *value).max(f32::MIN_POSITIVE);
-                *sum += if *value == 0.0 { 0.0 } else { more };
+            score(run * RUN, values);
+            for (sum, value) in sums.iter_mut().zip(values.iter()) {
+                *sum += *value;
             }
             values.fill(0.0);
         }
@@ -417,9 +417,13 @@ mod tests {
             other.prepare(300);
             other.add(5, 0.5);
             again(&mut tally);
-            tally.drain_to(300, &mut other, |doc, sum| sum * doc as f32);
+            tally.drain_to(300, &mut other, |first, sums| {
+                for (doc, sum) in (first..).zip(sums) {
+                    *sum *= 1.0 + doc as f32;
+                }
+            });
             tally.drain(300, |index, _| panic!("{index} left behind"));
-            let mut doubled: BTreeMap<usize, f32> = expected.iter().map(|(&doc, &sum)| (doc, (sum * doc as f32).max(f32::MIN_POSITIVE))).collect();
+            let mut doubled: BTreeMap<usize, f32> = expected.iter().map(|(&doc, &sum)| (doc, sum * (1.0 + doc as f32))).collect();
             *doubled.entry(5).or_default() += 0.5;
             let mut sums = Vec::new();
             other.drain(300, |index, sum| sums.push((index, sum)));
