@@ -13,6 +13,8 @@ use crate::index::Fields;
 
 /// Sets that together hold one in so many documents or more are added up in a table, not merged.
 const DENSE: usize = 8;
+/// A word in one of so many documents or more is added up without looking after which they are.
+const CROWDED: u64 = 3;
 
 /// Evaluates clauses on one segment.
 pub(super) struct Evaluation<'a, 'c> {
@@ -177,9 +179,15 @@ impl Evaluation<'_, '_> {
     fn tally_word(&mut self, lookup: usize, scattered: Vec<(DocId, f32)>) -> io::Result<()> {
         let segment = self.context.segment;
         let opened = &self.context.opened[lookup];
-        self.tally.prepare(segment.reader.max_doc() as usize);
+        let size = segment.reader.max_doc();
+        self.tally.prepare(size as usize);
         let tally = &mut *self.tally;
-        opened.scan(segment, |doc, weight| tally.add(doc as usize, weight))?;
+        if opened.postings.saturating_mul(CROWDED) > u64::from(size) {
+            tally.mark_all(size as usize);
+            opened.scan(segment, |doc, weight| tally.add_unmarked(doc as usize, weight))?;
+        } else {
+            opened.scan(segment, |doc, weight| tally.add(doc as usize, weight))?;
+        }
         opened.scan_title(segment, |doc, weight| tally.add(doc as usize, weight))?;
         for (doc, weight) in scattered {
             tally.add(doc as usize, weight);
@@ -287,10 +295,11 @@ impl Evaluation<'_, '_> {
         } else if let Some(candidates) = candidates {
             self.tally.prepare(size);
             let tally = &mut *self.tally;
-            opened.scan_near(segment, candidates, |doc, weight| tally.add(doc as usize, weight))?;
-            opened.scan_title_near(segment, candidates, |doc, weight| tally.add(doc as usize, weight))?;
+            let mut add = |doc: DocId, weight| tally.add_unmarked(doc as usize, weight);
+            opened.scan_near(segment, candidates, &mut add)?;
+            opened.scan_title_near(segment, candidates, &mut add)?;
             for (doc, weight) in scattered {
-                tally.add(doc as usize, weight);
+                add(doc, weight);
             }
             tally.drain_at(candidates, &mut found);
         } else if opened.is_single() && scattered.is_empty() {

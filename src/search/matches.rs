@@ -146,14 +146,15 @@ pub(super) fn seek(docs: &[DocId], from: usize, target: DocId) -> usize {
     low + docs.get(low..high).map_or(0, |part| part.partition_point(|&doc| doc < target))
 }
 
-/// Values looked at together when a table is read out: runs without any are passed over.
+/// Values looked at together when a table is read out: as many as a word has bits.
 const RUN: usize = 64;
 
 /// A sum for each document of a segment (or for each candidate), emptied by reading it out. What is added is
-/// above 0: a sum of 0 is a document that nothing was added to.
+/// above 0. A bit for each sum tells which are not 0, so that reading looks at those only.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     values: Reused<f32>,
+    bits: Vec<u64>,
 }
 
 impl Tally {
@@ -161,15 +162,32 @@ impl Tally {
     pub(super) fn prepare(&mut self, size: usize) {
         if self.values.len() < size {
             self.values.resize(size, 0.0);
+            self.bits.resize(size.div_ceil(RUN), 0);
         }
     }
 
     /// Adds to a document below the size prepared for; others are passed over.
     #[inline]
     pub(super) fn add(&mut self, index: usize, value: f32) {
+        if let (Some(sum), Some(bits)) = (self.values.get_mut(index), self.bits.get_mut(index / RUN)) {
+            *sum += value;
+            *bits |= 1 << (index % RUN);
+        }
+    }
+
+    /// Adds without a bit: for what is read with [`Self::drain_at`], and for words of so many documents that setting
+    /// bits costs more than looking at all sums, after [`Self::mark_all`].
+    #[inline]
+    pub(super) fn add_unmarked(&mut self, index: usize, value: f32) {
         if let Some(sum) = self.values.get_mut(index) {
             *sum += value;
         }
+    }
+
+    /// Says that any of the first `size` sums may be above 0.
+    pub(super) fn mark_all(&mut self, size: usize) {
+        let words = size.div_ceil(RUN).min(self.bits.len());
+        self.bits[..words].fill(u64::MAX);
     }
 
     /// Adds what `score` makes of the sums of the first `size` documents to those of another table and empties this
@@ -177,15 +195,17 @@ impl Tally {
     #[inline]
     pub(super) fn drain_to(&mut self, size: usize, other: &mut Self, score: impl Fn(usize, &mut [f32])) {
         let size = size.min(self.values.len()).min(other.values.len());
-        let runs = self.values[..size].chunks_mut(RUN).zip(other.values[..size].chunks_mut(RUN));
-        for (run, (values, sums)) in runs.enumerate() {
-            if is_empty(values) {
+        let values = self.values[..size].chunks_mut(RUN).zip(other.values[..size].chunks_mut(RUN));
+        let bits = self.bits.iter_mut().zip(&mut other.bits);
+        for (run, ((values, sums), (bits, other_bits))) in values.zip(bits).enumerate() {
+            if *bits == 0 {
                 continue;
             }
             score(run * RUN, values);
             for (sum, value) in sums.iter_mut().zip(values.iter()) {
                 *sum += *value;
             }
+            *other_bits |= std::mem::take(bits);
             values.fill(0.0);
         }
     }
@@ -194,42 +214,53 @@ impl Tally {
     #[inline]
     pub(super) fn drain(&mut self, size: usize, mut sink: impl FnMut(usize, f32)) {
         let size = size.min(self.values.len());
-        for (run, values) in self.values[..size].chunks_mut(RUN).enumerate() {
-            if is_empty(values) {
-                continue;
-            }
-            for (at, value) in values.iter_mut().enumerate() {
-                if *value != 0.0 {
+        for (run, (values, bits)) in self.values[..size].chunks_mut(RUN).zip(&mut self.bits).enumerate() {
+            let mut rest = std::mem::take(bits);
+            while rest != 0 {
+                let at = rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                if let Some(value) = values.get_mut(at).filter(|value| **value != 0.0) {
                     sink(run * RUN + at, std::mem::take(value));
                 }
             }
         }
     }
 
-    /// As [`Self::drain`], to the end of `out`. Without branches inside a run: which documents match is not to
-    /// be foretold.
+    /// As [`Self::drain`], to the end of `out`.
     pub(super) fn drain_into(&mut self, size: usize, out: &mut Matches) {
         let size = size.min(self.values.len());
         let (mut docs, mut sums) = ([0; RUN], [0.0; RUN]);
-        for (run, values) in self.values[..size].chunks_mut(RUN).enumerate() {
-            if is_empty(values) {
-                continue;
-            }
+        for (run, (values, bits)) in self.values[..size].chunks_mut(RUN).zip(&mut self.bits).enumerate() {
+            let mut rest = std::mem::take(bits);
+            let first = (run * RUN) as DocId;
             let mut kept = 0;
-            for (doc, value) in ((run * RUN) as DocId..).zip(values.iter()) {
-                docs[kept % RUN] = doc;
-                sums[kept % RUN] = *value;
-                kept += usize::from(*value != 0.0);
+            if rest == u64::MAX {
+                // Without branches: which documents match is not to be foretold.
+                for (doc, value) in (first..).zip(values.iter()) {
+                    docs[kept % RUN] = doc;
+                    sums[kept % RUN] = *value;
+                    kept += usize::from(*value != 0.0);
+                }
+                values.fill(0.0);
+                rest = 0;
             }
-            values.fill(0.0);
+            while rest != 0 {
+                let at = rest.trailing_zeros();
+                rest &= rest - 1;
+                if let Some(value) = values.get_mut(at as usize) {
+                    docs[kept % RUN] = first + at;
+                    sums[kept % RUN] = std::mem::take(value);
+                    kept += 1;
+                }
+            }
             out.docs.extend_from_slice(&docs[..kept]);
             out.scores.extend_from_slice(&sums[..kept]);
         }
     }
 
-    /// Hands over the sums of `candidates` and empties the table, of others' sums too.
+    /// Hands over the sums of `candidates`, added without bits, and empties the table from the first of them to the last,
+    /// of others' sums too.
     pub(super) fn drain_at(&mut self, candidates: &[DocId], out: &mut Matches) {
-        let (Some(&first), Some(&last)) = (candidates.first(), candidates.last()) else { return };
         let (mut docs, mut sums) = ([0; RUN], [0.0; RUN]);
         for run in candidates.chunks(RUN) {
             let mut kept = 0;
@@ -242,17 +273,13 @@ impl Tally {
             out.docs.extend_from_slice(&docs[..kept]);
             out.scores.extend_from_slice(&sums[..kept]);
         }
-        let end = (last as usize + 1).min(self.values.len());
-        if let Some(touched) = self.values.get_mut(first as usize..end) {
-            touched.fill(0.0);
+        if let (Some(&first), Some(&last)) = (candidates.first(), candidates.last()) {
+            let end = (last as usize + 1).min(self.values.len());
+            if let Some(touched) = self.values.get_mut(first as usize..end) {
+                touched.fill(0.0);
+            }
         }
     }
-}
-
-/// True when nothing was added to any of the documents.
-#[inline]
-fn is_empty(values: &[f32]) -> bool {
-    values.iter().fold(0, |bits, value| bits | value.to_bits()) == 0
 }
 
 /// A set of documents of a segment, a bit each.
@@ -429,10 +456,15 @@ mod tests {
             other.drain(300, |index, sum| sums.push((index, sum)));
             prop_assert_eq!(sums, doubled.into_iter().collect::<Vec<_>>());
             let mut found = Matches::default();
+            again(&mut tally);
+            tally.mark_all(300);
+            tally.drain_into(300, &mut found);
+            prop_assert_eq!(&found, &all);
+            let mut found = Matches::default();
             let candidates: Vec<u32> = (7..290).step_by(3).collect();
             for &(index, value) in &pairs {
                 if (7..290).contains(&index) {
-                    tally.add(index, f32::from(value));
+                    tally.add_unmarked(index, f32::from(value));
                 }
             }
             tally.drain_at(&candidates, &mut found);
