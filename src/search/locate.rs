@@ -40,7 +40,8 @@ pub(super) fn locate(
         let end = section_end(&record.question, start as usize).min(end);
         let run = next..next + wanted[next..].partition_point(|token| token.position < limit).max(1);
         let slice = &wanted[run.clone()];
-        tokenizer.run(text, start as usize..end, position, &mut |token| {
+        let last = slice.last().map_or(position, |wanted| wanted.position);
+        tokenizer.run_to(text, start as usize..end, position, last, &mut |token| {
             let from = slice.partition_point(|wanted| wanted.position < token.position);
             for (at, wanted) in slice.iter().enumerate().skip(from) {
                 if wanted.position != token.position {

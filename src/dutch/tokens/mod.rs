@@ -141,7 +141,20 @@ impl Tokenizer {
         &mut self,
         text: &str,
         range: Range<usize>,
+        position: u32,
+        sink: &mut dyn FnMut(Token<'_>),
+    ) -> u32 {
+        self.run_to(text, range, position, u32::MAX, sink)
+    }
+
+    /// As [`Self::run`], but no further than needed for all tokens at positions up to `last`; some behind it may come
+    /// too.
+    pub fn run_to(
+        &mut self,
+        text: &str,
+        range: Range<usize>,
         mut position: u32,
+        last: u32,
         sink: &mut dyn FnMut(Token<'_>),
     ) -> u32 {
         self.anchors.clear();
@@ -150,7 +163,9 @@ impl Tokenizer {
         let bytes = visible.as_bytes();
         let mut at = bytes::border_after(text, range.start);
         let mut next_anchor = position.saturating_add(ANCHOR_EVERY);
-        while let Some(&first) = bytes.get(at) {
+        while let Some(&first) = bytes.get(at)
+            && position <= last
+        {
             let kind = class(first);
             if kind & WORD == 0 {
                 at += 1;

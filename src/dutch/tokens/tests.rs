@@ -116,6 +116,16 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         prop_assert_eq!(again, rest);
         prop_assert_eq!(end, next);
     }
+    for last in 5..next {
+        let mut some = Vec::new();
+        Tokenizer::with_heads(&FewHeads).run_to(text, 0..text.len(), 5, last, &mut |token| {
+            some.push((token.span, token.position, token.form.to_owned(), token.kind));
+        });
+        let upto =
+            |tokens: &[Owned]| tokens.iter().filter(|token| token.1 <= last).cloned().collect::<Vec<_>>();
+        prop_assert_eq!(upto(&some), upto(&tokens));
+        prop_assert!(some.len() <= tokens.len());
+    }
     Ok(())
 }
 
