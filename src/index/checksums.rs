@@ -216,7 +216,8 @@ impl CheckedDirectory {
             let range = match name.rsplit_once('.').map_or(name, |(_, ending)| ending) {
                 phrases::FILE | super::open::EXTENSION => 0..length.min(AHEAD),
                 // The files end with tables of what is where; whole columns are read, and the places of records.
-                "fast" | "fieldnorm" | "store" => length.saturating_sub(AHEAD)..length,
+                "fast" | "fieldnorm" => length.saturating_sub(AHEAD)..length,
+                "store" => length.saturating_sub(AHEAD / 2)..length,
                 "term" | "idx" | "pos" | FAMILIES => length.saturating_sub(2 * PAGE)..length,
                 _ => continue,
             };

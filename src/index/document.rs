@@ -90,6 +90,7 @@ pub(super) struct Facts {
     pub(super) id: u64,
     pub(super) file: FileName,
     pub(super) line: u32,
+    pub(super) number: u64,
     pub(super) signature: SignatureBytes,
 }
 
@@ -159,7 +160,6 @@ impl Preparer {
         if let Some(days) = question.date.and_then(days_since_epoch) {
             values.push((fields.date, Datum::Signed(days)));
         }
-        values.push((fields.number, Datum::Unsigned(number_key(&question))));
         values.push((fields.question_start, Datum::Unsigned(u64::from(starts.0))));
         values.push((fields.answer_start, Datum::Unsigned(u64::from(starts.1))));
         values.push((fields.words, Datum::Unsigned(words)));
@@ -253,6 +253,7 @@ pub(super) fn facts(question: &WrittenQuestion, hash: u64) -> Facts {
             member: origin.member.clone(),
         },
         line,
+        number: number_key(question),
         signature: *signature(asked).as_bytes(),
     }
 }

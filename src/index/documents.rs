@@ -2,16 +2,17 @@
 //!
 //! One file, `documents`: for each segment, in the order of its documents, the content hash and the place of
 //! the record (which tell unchanged records at the next run), the hash of its id, its near-duplicate
-//! signature and its near-duplicate group. Readers use two columns of it in place: the documents that are not
-//! alone in their group, and lines. Only a writer reads it whole.
+//! signature, its near-duplicate group and the key that sorts by number. Readers use three columns of it in place: the
+//! documents that are not alone in their group, lines and numbers. Only a writer reads it whole.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use tantivy::HasLen;
-use tantivy::directory::FileSlice;
+use tantivy::directory::{FileSlice, OwnedBytes};
 
 use super::bytes;
 use super::checksums::CheckedFile;
@@ -22,8 +23,10 @@ pub(super) const FILE: &str = "documents";
 const MAGIC: &[u8; 8] = b"VBDOCS\0\x02";
 /// Bytes of a signature.
 pub(super) const SIGNATURE: usize = 48;
-/// Bytes of a row in the columns: hash, id, file, line, signature.
-const ROW: usize = 8 + 8 + 4 + 4 + SIGNATURE;
+/// Bytes of a row in the columns: line, number, hash, id, file, signature.
+const ROW: usize = 4 + 8 + 8 + 8 + 4 + SIGNATURE;
+/// So many numbers of a segment are read one by one; then all of them at once.
+const FEW: u32 = 64;
 /// Bytes of a document that is not alone in its group: its number and its group's.
 const GROUPED: usize = 4 + 4;
 /// Bytes of a segment in the head: its id, the number of its rows, and of those not alone in their group.
@@ -46,6 +49,8 @@ pub(super) struct Row {
     pub(super) file: u32,
     /// Line in the file, 0 when the file is one record; with [`LINE_IN_ID`] when the id was made from it.
     pub(super) line: u32,
+    /// A key that sorts by session, then number; the greatest where unknown.
+    pub(super) number: u64,
     /// Near-duplicate group: the number of its first document in the generation, counting all segments.
     pub(super) group: u32,
     /// Near-duplicate signature.
@@ -102,6 +107,7 @@ impl Documents {
             out.extend(grouped.iter().flat_map(|(doc, _)| doc.to_le_bytes()));
             out.extend(grouped.iter().flat_map(|(_, group)| group.to_le_bytes()));
             out.extend(rows.iter().flat_map(|row| row.line.to_le_bytes()));
+            out.extend(rows.iter().flat_map(|row| row.number.to_le_bytes()));
             out.extend(rows.iter().flat_map(|row| row.hash.to_le_bytes()));
             out.extend(rows.iter().flat_map(|row| row.id.to_le_bytes()));
             out.extend(rows.iter().flat_map(|row| row.file.to_le_bytes()));
@@ -141,7 +147,8 @@ impl Documents {
                 Some(column)
             };
             let (shared, groups) = (column(4, grouped)?, column(4, grouped)?);
-            let (lines, hashes, ids) = (column(4, rows)?, column(8, rows)?, column(8, rows)?);
+            let (lines, numbers) = (column(4, rows)?, column(8, rows)?);
+            let (hashes, ids) = (column(8, rows)?, column(8, rows)?);
             let (files, signatures) = (column(4, rows)?, column(SIGNATURE, rows)?);
             let mut rows = (0..rows)
                 .map(|row| {
@@ -150,6 +157,7 @@ impl Documents {
                         id: bytes::u64_at(ids, row * 8)?,
                         file: bytes::u32_at(files, row * 4)?,
                         line: bytes::u32_at(lines, row * 4)?,
+                        number: bytes::u64_at(numbers, row * 8)?,
                         group: first + row as u32,
                         signature: *signatures[row * SIGNATURE..].first_chunk()?,
                     })
@@ -199,9 +207,12 @@ pub(super) struct DocumentColumns {
     file: FileSlice,
     /// The same file, to ask for parts of it.
     ahead: Option<Arc<CheckedFile>>,
-    /// Where the lines begin.
+    /// Where the lines begin; the numbers stand behind them.
     lines: usize,
     rows: usize,
+    /// How many numbers were asked for, and all of them once these were many.
+    asked: AtomicU32,
+    numbers: OnceLock<OwnedBytes>,
     /// The number of the segment's first document in the generation.
     first: u32,
     /// Documents that are not alone in their group, ascending.
@@ -243,7 +254,17 @@ impl DocumentColumns {
             }
             columns.push((
                 segment,
-                Self { file: file.clone(), ahead: ahead.cloned(), lines, rows, first, shared, groups },
+                Self {
+                    file: file.clone(),
+                    ahead: ahead.cloned(),
+                    lines,
+                    rows,
+                    asked: AtomicU32::new(0),
+                    numbers: OnceLock::new(),
+                    first,
+                    shared,
+                    groups,
+                },
             ));
             first = first.saturating_add(rows as u32);
             start = end;
@@ -282,6 +303,24 @@ impl DocumentColumns {
         Ok((line > 0).then(|| u64::from(line)))
     }
 
+    /// The key that sorts by session, then number.
+    pub(super) fn number(&self, doc: u32) -> std::io::Result<Option<u64>> {
+        let place = doc as usize;
+        if place >= self.rows {
+            return Ok(None);
+        }
+        let start = self.lines + 4 * self.rows;
+        if let Some(numbers) = self.numbers.get() {
+            return Ok(bytes::u64_at(numbers, 8 * place));
+        }
+        if self.asked.fetch_add(1, Ordering::Relaxed) >= FEW {
+            let all = self.file.read_bytes_slice(start..start + 8 * self.rows)?;
+            return Ok(bytes::u64_at(self.numbers.get_or_init(|| all), 8 * place));
+        }
+        let one = self.file.read_bytes_slice(start + 8 * place..start + 8 * place + 8)?;
+        Ok(bytes::u64_at(&one, 0))
+    }
+
     fn line_range(&self, doc: u32) -> Option<Range<usize>> {
         let start = self.lines + 4 * doc as usize;
         ((doc as usize) < self.rows).then_some(start..start + 4)
@@ -299,6 +338,7 @@ mod tests {
             id: u64::MAX - u64::from(n),
             file: n % 2,
             line: n,
+            number: u64::from(n) << 50,
             group: if n < 3 || n == 6 { n } else { 3 },
             signature: [n as u8; SIGNATURE],
         };
@@ -319,6 +359,11 @@ mod tests {
         assert_eq!(columns[1].1.grouped(), (&[0, 2][..], &[3, 3][..]));
         assert_eq!(columns[0].1.line(0).unwrap(), None);
         assert_eq!(columns[1].1.line(1).unwrap(), Some(6));
+        for _ in 0..=FEW {
+            assert_eq!(columns[1].1.number(2).unwrap(), Some(7 << 50));
+            assert_eq!(columns[1].1.number(3).unwrap(), None);
+        }
+        assert!(columns[1].1.numbers.get().is_some());
         for end in 0..bytes.len() - 1 {
             assert!(Documents::from_bytes(&bytes[..end]).is_none());
             let _ = DocumentColumns::open(&FileSlice::from(bytes[..end].to_vec()), None);

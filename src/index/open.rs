@@ -58,7 +58,7 @@ pub struct Segment {
     path: PathBuf,
     columns: DocumentColumns,
     date: OnceLock<Column<i64>>,
-    numbers: [OnceLock<Column<u64>>; 4],
+    numbers: [OnceLock<Column<u64>>; 3],
     store: OnceLock<StoreReader>,
 }
 
@@ -267,7 +267,7 @@ fn check_lengths(folder: &Path, directory: &CheckedDirectory) -> Result<(), Inde
 }
 
 /// Names of the columns in the order of [`Segment::numbers`].
-const NUMBERS: [&str; 4] = ["number", "question_start", "answer_start", "words"];
+const NUMBERS: [&str; 3] = ["question_start", "answer_start", "words"];
 
 impl Segment {
     /// Days since 1970-01-01 of the date of asking; nothing for a document without date.
@@ -285,12 +285,14 @@ impl Segment {
         Ok(self.date.get_or_init(|| column))
     }
 
-    /// A key that sorts by session, then number.
+    /// A key that sorts by session, then number; the greatest for a document without number.
     ///
     /// # Errors
-    /// When the column is damaged.
-    pub fn number(&self) -> Result<&Column<u64>, IndexError> {
-        self.numbers(0)
+    /// When the manifest is damaged.
+    pub fn number(&self, doc: DocId) -> Result<u64, IndexError> {
+        let number = self.columns.number(doc);
+        let number = number.map_err(|error| read_error(&self.path.join(documents::FILE), error))?;
+        Ok(number.unwrap_or(u64::MAX))
     }
 
     /// The first position of the question.
@@ -298,7 +300,7 @@ impl Segment {
     /// # Errors
     /// When the column is damaged.
     pub fn question_start(&self) -> Result<&Column<u64>, IndexError> {
-        self.numbers(1)
+        self.numbers(0)
     }
 
     /// The first position of the answer.
@@ -306,7 +308,7 @@ impl Segment {
     /// # Errors
     /// When the column is damaged.
     pub fn answer_start(&self) -> Result<&Column<u64>, IndexError> {
-        self.numbers(2)
+        self.numbers(1)
     }
 
     /// The number of words.
@@ -314,7 +316,7 @@ impl Segment {
     /// # Errors
     /// When the column is damaged.
     pub fn words(&self) -> Result<&Column<u64>, IndexError> {
-        self.numbers(3)
+        self.numbers(2)
     }
 
     /// The values of a facet, as [`Fields::facet`] names it, by document.

@@ -68,7 +68,8 @@ impl FileTable {
                 place
             }
         };
-        Row { hash: facts.hash, id: facts.id, file, line: facts.line, group: 0, signature: facts.signature }
+        let Facts { hash, id, line, number, signature, .. } = *facts;
+        Row { hash, id, file, line, number, group: 0, signature }
     }
 
     pub(super) fn files(&self) -> &[FileName] {

@@ -51,8 +51,6 @@ pub struct Fields {
     pub cites: Field,
     /// Days since 1970-01-01.
     pub date: Field,
-    /// Sort key of session and number.
-    pub number: Field,
     /// First position of the question.
     pub question_start: Field,
     /// First position of the answer.
@@ -131,7 +129,6 @@ impl Fields {
         let reference = builder.add_text_field("reference", plain_terms());
         let cites = builder.add_text_field("cites", plain_terms());
         let date = builder.add_i64_field("date", NumericOptions::from(FAST));
-        let number = column(&mut builder, "number");
         let question_start = column(&mut builder, "question_start");
         let answer_start = column(&mut builder, "answer_start");
         let words = column(&mut builder, "words");
@@ -145,7 +142,6 @@ impl Fields {
             reference,
             cites,
             date,
-            number,
             question_start,
             answer_start,
             words,

@@ -227,8 +227,9 @@ fn check_document(
     if known.id != row.id || manifest.files.get(row.file as usize) != Some(&known.file) {
         return Ok(Some((manifest_path, format!("the row of '{id}' is that of another document"))));
     }
-    if known.line & !LINE_IN_ID != row.line & !LINE_IN_ID || known.signature != row.signature {
-        return Ok(Some((manifest_path, format!("the row of '{id}' has another line or signature"))));
+    let same_line = known.line & !LINE_IN_ID == row.line & !LINE_IN_ID;
+    if !same_line || known.number != row.number || known.signature != row.signature {
+        return Ok(Some((manifest_path, format!("the row of '{id}' has another line, number or signature"))));
     }
     let prepared = preparer.prepare(record.question, row.hash)?;
     drop(preparer.terms());
@@ -279,7 +280,6 @@ fn columns_of(
     let mut values = Vec::new();
     values.extend(segment.date()?.values_for_doc(doc).map(|day| (fields.date, ColumnValue::Signed(day))));
     let columns = [
-        (fields.number, segment.number()?),
         (fields.question_start, segment.question_start()?),
         (fields.answer_start, segment.answer_start()?),
         (fields.words, segment.words()?),

@@ -29,7 +29,7 @@ impl Columns for Segment {
     }
 
     fn number_key(&self, doc: DocId) -> u64 {
-        self.number().ok().and_then(|column| column.first(doc)).unwrap_or(u64::MAX)
+        self.number(doc).unwrap_or(u64::MAX)
     }
 
     fn word_count(&self, doc: DocId) -> u64 {
