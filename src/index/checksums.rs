@@ -215,10 +215,11 @@ impl CheckedDirectory {
             let length = usize::try_from(length).unwrap_or(usize::MAX);
             let range = match name.rsplit_once('.').map_or(name, |(_, ending)| ending) {
                 phrases::FILE | super::open::EXTENSION => 0..length.min(AHEAD),
-                // The files end with tables of what is where; whole columns are read, and the places of records.
-                "fast" | "fieldnorm" => length.saturating_sub(AHEAD)..length,
+                // The files end with tables of what is where; the lengths of all documents are read, and the
+                // places of their records.
+                "fieldnorm" => length.saturating_sub(AHEAD)..length,
                 "store" => length.saturating_sub(AHEAD / 2)..length,
-                "term" | "idx" | "pos" | FAMILIES => length.saturating_sub(2 * PAGE)..length,
+                "term" | "fast" | "idx" | "pos" | FAMILIES => length.saturating_sub(2 * PAGE)..length,
                 _ => continue,
             };
             readahead::expect(&self.root.join(name), &range);
