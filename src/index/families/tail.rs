@@ -242,6 +242,9 @@ impl TailCursor<'_> {
             position = position.wrapping_add(step as u32);
             out.push(position);
         }
+        // The next entry's stand behind them.
+        self.positions_entry = self.at + 1;
+        self.positions_offset = offset;
     }
 
     /// Makes `block` the current block; an absent or damaged one ends the list.
