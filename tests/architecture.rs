@@ -23,9 +23,10 @@ const FLOORS: [(&str, u8); 12] = [
 ];
 
 /// Crates that only the named rooms may know.
-const HOMES: [(&str, &[&str]); 15] = [
+const HOMES: [(&str, &[&str]); 16] = [
     ("tantivy", &["index", "query", "search"]),
     ("rust_stemmers", &["dutch"]),
+    ("rustix", &["index"]),
     ("unicode_normalization", &["text"]),
     ("encoding_rs", &["text"]),
     ("clap", &["cli"]),

@@ -10,7 +10,7 @@ use std::thread::LocalKey;
 /// Shorter vectors cost nothing to make anew.
 const LONG: usize = 1 << 12;
 /// Longer ones would keep too much memory.
-const LONGEST: usize = 1 << 22;
+const LONGEST: usize = 1 << 20;
 /// So many of a type are kept.
 const KEPT: usize = 12;
 

@@ -24,6 +24,7 @@ pub(super) fn reward(searcher: &Searcher<'_>, run: &mut Run<'_>) -> Result<(), S
     let matches = Quoter::new(searcher, run).matches(&best)?;
     for (found, matches) in best.iter().zip(matches) {
         let bonus = ranking.proximity * found.score * closeness(&matches, words);
+        run.read.insert((found.segment, found.doc), matches);
         let part = &mut run.matches[found.segment as usize];
         if let Ok(index) = part.docs.binary_search(&found.doc)
             && let Some(score) = part.scores.get_mut(index)

@@ -70,7 +70,10 @@ impl<'a, 'i> Quoter<'a, 'i> {
         let addresses = found.iter().map(|one| DocAddress::new(one.segment, one.doc));
         self.searcher.index.expect_records(addresses);
         let wanted = request.snippets || request.forms || request.explain;
-        let mut matches = if wanted { self.matches(found)? } else { Vec::new() };
+        let mut matches = match wanted {
+            true => self.read_before(found).map_or_else(|| self.matches(found), Ok)?,
+            false => Vec::new(),
+        };
         let mut hits = Vec::with_capacity(found.len());
         for (number, one) in found.iter().enumerate() {
             let asked = Instant::now();
@@ -118,6 +121,11 @@ impl<'a, 'i> Quoter<'a, 'i> {
 
     pub(super) fn record(&self, found: &Found) -> Result<StoredRecord, SearchError> {
         Ok(self.searcher.index.record(DocAddress::new(found.segment, found.doc))?)
+    }
+
+    /// The occurrences in each of the documents, where all of them were read when the run was ranked.
+    fn read_before(&self, found: &[Found]) -> Option<Vec<Vec<Match>>> {
+        found.iter().map(|one| self.run.read.get(&(one.segment, one.doc)).cloned()).collect()
     }
 
     /// The occurrences in each of the documents, in the order of their positions.

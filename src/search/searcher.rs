@@ -3,8 +3,9 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use tantivy::DocAddress;
+use rustc_hash::FxHashMap;
 use tantivy::directory::OwnedBytes;
+use tantivy::{DocAddress, DocId};
 
 use super::error::{SearchError, guarded};
 use super::evaluate::Evaluation;
@@ -13,7 +14,7 @@ use super::lookup::Opened;
 use super::matches::{Matches, Tally};
 use super::occurrences::Context;
 use super::plan::{Body, Clause, Plan};
-use super::quotes::Quoter;
+use super::quotes::{Match, Quoter};
 use super::rank::{Found, Order};
 use super::ranking::{Norms, Ranking};
 use super::request::{SearchRequest, Sort, StageTimes};
@@ -49,6 +50,8 @@ pub(super) struct Run<'a> {
     pub(super) matches: Vec<Matches>,
     /// True when no document holds all words.
     pub(super) relaxed: bool,
+    /// The occurrences in the best documents, by segment and number, once they were read for their nearness.
+    pub(super) read: FxHashMap<(u32, DocId), Vec<Match>>,
 }
 
 impl Run<'_> {
@@ -229,7 +232,15 @@ impl<'i> Searcher<'i> {
             contexts.push(self.context(plan, segment)?);
         }
         let (holding, idf) = self.frequencies(plan, &contexts);
-        let mut run = Run { plan, contexts, idf, holding, matches: Vec::new(), relaxed: false };
+        let mut run = Run {
+            plan,
+            contexts,
+            idf,
+            holding,
+            matches: Vec::new(),
+            relaxed: false,
+            read: FxHashMap::default(),
+        };
         let mut tally = self.borrow_tally();
         run.matches = self.evaluate(&run, &plan.root, &mut tally)?;
         if relax && run.total() == 0 {
