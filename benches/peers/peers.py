@@ -33,10 +33,10 @@ def output(*command, **options):
 
 
 def cargo(*arguments, folder=ROOT):
-    """Runs cargo and returns the executables it made."""
+    """Runs cargo and returns the executables it made, by the names of their targets: their order is not fixed."""
     lines = output("cargo", *arguments, "--message-format", "json-render-diagnostics", cwd=folder).splitlines()
     messages = (json.loads(line) for line in lines if line.startswith("{"))
-    return [m["executable"] for m in messages if m.get("executable")]
+    return {m["target"]["name"]: m["executable"] for m in messages if m.get("executable")}
 
 
 def lucene_jar():
@@ -72,13 +72,13 @@ def programs():
     raw = os.path.join(raw_target, "release", "raw-tantivy")
     own = os.path.join(TARGET, "release", "vraagbaak")
     try:
-        peer = cargo("bench", "--locked", "--no-run", "--bench", "peer")
+        peer = cargo("bench", "--locked", "--no-run", "--bench", "peer").get("peer")
     except subprocess.CalledProcessError:
-        peer = []
+        peer = None
     if os.path.exists(own) and peer:
         found["vraagbaak"] = {
             "index": lambda corpus, folder: [own, "index", corpus, "--index", folder, "--quiet", "--format", "json"],
-            "serve": lambda folder, *options: [peer[-1], "serve", folder, *options],
+            "serve": lambda folder, *options: [peer, "serve", folder, *options],
             "once": lambda folder, kind, text: [own, "search", "--index", folder, "--color", "never", "--match", "any" if kind == "or" else "all", "--", *text.split()],
             "run": lambda folder, topics, depth: [own, "batch", topics, "--index", folder, "--depth", str(depth)],
         }
@@ -132,7 +132,7 @@ def corpus_of(arguments):
     queries = os.path.join(WORK, f"queries-{arguments.documents}.tsv")
     if not os.path.exists(corpus):
         os.makedirs(WORK, exist_ok=True)
-        generator = cargo("bench", "--locked", "--no-run", "--bench", "generator")[-1]
+        generator = cargo("bench", "--locked", "--no-run", "--bench", "generator")["generator"]
         subprocess.run([generator, str(arguments.documents), corpus + ".new", "42", "--queries", queries], check=True)
         os.rename(corpus + ".new", corpus)
     return corpus, queries
