@@ -57,6 +57,8 @@ pub struct Segment {
     positions: FileSlice,
     path: PathBuf,
     columns: DocumentColumns,
+    /// The first damage that was met where nobody could be told.
+    noticed: OnceLock<IndexError>,
     date: OnceLock<Column<i64>>,
     numbers: [OnceLock<Column<u64>>; 3],
     store: OnceLock<StoreReader>,
@@ -125,6 +127,7 @@ impl Index {
                 positions: positions.open_read(fields.text).unwrap_or_else(FileSlice::empty),
                 path: held.path.clone(),
                 columns,
+                noticed: OnceLock::new(),
                 date: OnceLock::new(),
                 numbers: Default::default(),
                 store: OnceLock::new(),
@@ -195,6 +198,18 @@ impl Index {
     #[must_use]
     pub fn build_info(&self) -> &BuildInfo {
         &self.info
+    }
+
+    /// Tells of damage that was met where nobody could be told; see [`Segment::notice`].
+    ///
+    /// # Errors
+    /// When there was any since the index was opened.
+    pub fn check_noticed(&self) -> Result<(), IndexError> {
+        match self.segments.iter().find_map(|segment| segment.noticed.get()) {
+            None => Ok(()),
+            Some(IndexError::Damaged { path, reason }) => Err(IndexError::damaged(path, reason)),
+            Some(other) => Err(IndexError::damaged(&self.held.path, other.to_string())),
+        }
     }
 
     /// Tells the system that documents are about to be read.
@@ -354,6 +369,12 @@ impl Segment {
         }
         let damage = "the lengths are not those of the documents";
         Err(std::io::Error::new(std::io::ErrorKind::InvalidData, damage))
+    }
+
+    /// Remembers that a value could not be read, where a comparison or another place had to go on without it.
+    pub fn notice(&self, error: IndexError) {
+        // The first is enough.
+        let _ = self.noticed.set(error);
     }
 
     pub(super) fn folder(&self) -> &Path {

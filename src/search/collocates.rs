@@ -22,7 +22,7 @@ impl Searcher<'_> {
     /// # Errors
     /// When the query has no words, or the index cannot be read.
     pub fn collocates(&self, request: &CollocatesRequest) -> Result<Collocates, SearchError> {
-        guarded(|| self.collocates_unguarded(request))
+        guarded(self.index, || self.collocates_unguarded(request))
     }
 
     fn collocates_unguarded(&self, request: &CollocatesRequest) -> Result<Collocates, SearchError> {

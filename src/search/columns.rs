@@ -2,9 +2,10 @@
 
 use tantivy::DocId;
 
-use crate::index::Segment;
+use crate::index::{IndexError, Segment};
 
-/// Reads single values of a segment's columns. A column that cannot be read is silent.
+/// Reads single values of a segment's columns. A column that cannot be read is silent, and the segment remembers it
+/// ([`Segment::notice`]): the search fails at its end.
 pub(super) trait Columns {
     /// First positions of the question and of the answer.
     fn section_starts(&self, doc: DocId) -> (u32, u32);
@@ -16,23 +17,28 @@ pub(super) trait Columns {
     fn word_count(&self, doc: DocId) -> u64;
 }
 
+/// The value, or nothing and a note.
+fn noted<T>(segment: &Segment, read: Result<T, IndexError>) -> Option<T> {
+    read.map_err(|error| segment.notice(error)).ok()
+}
+
 impl Columns for Segment {
     fn section_starts(&self, doc: DocId) -> (u32, u32) {
         let narrow = |value: Option<u64>| value.and_then(|value| u32::try_from(value).ok());
-        let question = self.question_start().ok().and_then(|column| narrow(column.first(doc)));
-        let answer = self.answer_start().ok().and_then(|column| narrow(column.first(doc)));
+        let question = noted(self, self.question_start()).and_then(|column| narrow(column.first(doc)));
+        let answer = noted(self, self.answer_start()).and_then(|column| narrow(column.first(doc)));
         (question.unwrap_or(0), answer.unwrap_or(u32::MAX))
     }
 
     fn day(&self, doc: DocId) -> Option<i64> {
-        self.date().ok()?.first(doc)
+        noted(self, self.date())?.first(doc)
     }
 
     fn number_key(&self, doc: DocId) -> u64 {
-        self.number(doc).unwrap_or(u64::MAX)
+        noted(self, self.number(doc)).unwrap_or(u64::MAX)
     }
 
     fn word_count(&self, doc: DocId) -> u64 {
-        self.words().ok().and_then(|column| column.first(doc)).unwrap_or(0)
+        noted(self, self.words()).and_then(|column| column.first(doc)).unwrap_or(0)
     }
 }

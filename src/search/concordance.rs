@@ -25,7 +25,7 @@ impl Searcher<'_> {
     /// # Errors
     /// When the query has no words, or the index cannot be read.
     pub fn concordance(&self, request: &ConcordanceRequest) -> Result<Concordance, SearchError> {
-        guarded(|| self.concordance_unguarded(request))
+        guarded(self.index, || self.concordance_unguarded(request))
     }
 
     fn concordance_unguarded(&self, request: &ConcordanceRequest) -> Result<Concordance, SearchError> {

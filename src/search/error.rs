@@ -1,6 +1,6 @@
 //! What can go wrong while searching.
 
-use crate::index::{IndexError, panic_message};
+use crate::index::{Index, IndexError, panic_message};
 
 /// Why a search gave no results.
 #[derive(Debug, thiserror::Error)]
@@ -25,10 +25,18 @@ pub enum SearchError {
     NoSuchDocument(String),
 }
 
-/// Runs `work`; a panic in it, which only a damaged index can cause, becomes an error.
-pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
+/// Runs `work`; a panic in it, which only a damaged index can cause, becomes an error, and so does damage that
+/// was met where documents were being put in order and nobody could be told.
+pub(super) fn guarded<T>(
+    index: &Index,
+    work: impl FnOnce() -> Result<T, SearchError>,
+) -> Result<T, SearchError> {
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
-        Ok(result) => result,
+        Ok(result) => {
+            let value = result?;
+            index.check_noticed()?;
+            Ok(value)
+        }
         Err(payload) => {
             let message = panic_message(&*payload).unwrap_or("unknown");
             Err(SearchError::Damaged(message.to_owned()))

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, DocId};
 
 use super::postings;
-use crate::index::{Fields, Index, Segment};
+use crate::index::{Fields, Index, IndexError, Segment};
 
 /// So many ids of a segment are read with their documents; then all of them from its terms, which costs as much
 /// as reading some hundred documents of each hundred thousand.
@@ -73,10 +73,17 @@ impl<'i> Ids<'i> {
             return work(key.as_deref());
         }
         if known.asked.fetch_add(1, Atomic::Relaxed) >= FEW {
-            let table = known.all.get_or_init(|| Table::of(segment, self.index.fields()).unwrap_or_default());
+            let table = known.all.get_or_init(|| {
+                Table::of(segment, self.index.fields()).unwrap_or_else(|| {
+                    let reason = "the ids of a segment cannot be read".to_owned();
+                    segment.notice(IndexError::Damaged { path: self.index.path().to_owned(), reason });
+                    Table::default()
+                })
+            });
             return work(table.get(doc));
         }
-        let record = self.index.record(DocAddress::new(number, doc)).ok();
+        let record = self.index.record(DocAddress::new(number, doc));
+        let record = record.map_err(|error| segment.notice(error)).ok();
         let key =
             record.map(|record| key(&Fields::id_in_source(&record.question.source, &record.question.id)));
         let result = work(key.as_deref());

@@ -39,7 +39,7 @@ impl Searcher<'_> {
     /// # Errors
     /// When the index cannot be read.
     pub fn name_notes(&self, query: &Query) -> Result<Vec<NameNote>, SearchError> {
-        guarded(|| {
+        guarded(self.index, || {
             let mut notes: Vec<NameNote> = Vec::new();
             let mut failed = None;
             each_name(&query.root, &mut |filter, field, value| match self.name_note(filter, field, value) {

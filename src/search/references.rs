@@ -20,7 +20,7 @@ impl Searcher<'_> {
     /// # Errors
     /// When the index cannot be read.
     pub fn resolve(&self, text: &str) -> Result<Vec<StoredRecord>, SearchError> {
-        guarded(|| {
+        guarded(self.index, || {
             let mut addresses = self.by_id(text.trim())?;
             if addresses.is_empty()
                 && let Some(reference) = read_reference(text)
@@ -36,7 +36,7 @@ impl Searcher<'_> {
     /// # Errors
     /// When the index cannot be read.
     pub fn resolve_reference(&self, reference: &Reference) -> Result<Vec<StoredRecord>, SearchError> {
-        guarded(|| {
+        guarded(self.index, || {
             let addresses = self.referred(reference)?;
             self.records(&addresses)
         })
@@ -47,7 +47,7 @@ impl Searcher<'_> {
     /// # Errors
     /// [`SearchError::NoSuchDocument`] when no document is named so; or the index cannot be read.
     pub fn cites(&self, text: &str) -> Result<Vec<CitationLink>, SearchError> {
-        guarded(|| {
+        guarded(self.index, || {
             let records = self.named(text)?;
             let mut links = Vec::new();
             for record in records {
@@ -65,7 +65,7 @@ impl Searcher<'_> {
     /// # Errors
     /// [`SearchError::NoSuchDocument`] when the text is no reference and no id; or the index cannot be read.
     pub fn cited_by(&self, text: &str) -> Result<Vec<CitationLink>, SearchError> {
-        guarded(|| self.cited_by_unguarded(text))
+        guarded(self.index, || self.cited_by_unguarded(text))
     }
 
     fn cited_by_unguarded(&self, text: &str) -> Result<Vec<CitationLink>, SearchError> {
@@ -117,7 +117,7 @@ impl Searcher<'_> {
     /// The documents that a citation means. What it leaves open is taken from the citing document only where
     /// the parser has already done so.
     pub fn cited_documents(&self, citation: &Citation) -> Result<Vec<DocumentKey>, SearchError> {
-        guarded(|| {
+        guarded(self.index, || {
             let addresses = self.referred(&citation.reference)?;
             Ok(self.records(&addresses)?.iter().map(|record| key_of(&record.question)).collect())
         })

@@ -98,7 +98,7 @@ impl<'i> Searcher<'i> {
     /// # Errors
     /// When the index cannot be read or is damaged, or a facet does not exist.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
-        guarded(|| self.search_unguarded(request)).map(|(results, _)| results)
+        guarded(self.index, || self.search_unguarded(request)).map(|(results, _)| results)
     }
 
     /// Runs a search and tells where its time went.
@@ -106,7 +106,7 @@ impl<'i> Searcher<'i> {
     /// # Errors
     /// As [`Self::search`].
     pub fn search_timed(&self, request: &SearchRequest) -> Result<(SearchResults, StageTimes), SearchError> {
-        guarded(|| self.search_unguarded(request))
+        guarded(self.index, || self.search_unguarded(request))
     }
 
     fn search_unguarded(&self, request: &SearchRequest) -> Result<(SearchResults, StageTimes), SearchError> {
@@ -156,7 +156,7 @@ impl<'i> Searcher<'i> {
     /// # Errors
     /// As [`Self::search`].
     pub fn ranked(&self, request: &SearchRequest) -> Result<Vec<(DocAddress, f32)>, SearchError> {
-        guarded(|| {
+        guarded(self.index, || {
             let plan = self.plan_for(request)?;
             let run = self.run(&plan, request.relax)?;
             let scored = plan.scoring().next().is_some();

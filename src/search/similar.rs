@@ -32,7 +32,7 @@ impl Searcher<'_> {
     /// # Errors
     /// When the text has no words that tell anything, or the index cannot be read.
     pub fn similar_to_text(&self, text: &str, limit: usize) -> Result<Vec<SimilarQuestion>, SearchError> {
-        guarded(|| self.similar(text, &[], limit))
+        guarded(self.index, || self.similar(text, &[], limit))
     }
 
     /// The documents most like one of the index, by id; never itself.
@@ -40,7 +40,7 @@ impl Searcher<'_> {
     /// # Errors
     /// As [`Self::similar_to_text`]; also when there is no such document.
     pub fn similar_to_document(&self, id: &str, limit: usize) -> Result<Vec<SimilarQuestion>, SearchError> {
-        guarded(|| {
+        guarded(self.index, || {
             let addresses = self.by_id(id)?;
             let first = addresses.first().ok_or_else(|| SearchError::NoSuchDocument(id.to_owned()))?;
             let question = self.index.record(*first)?.question;

@@ -21,17 +21,17 @@ impl Searcher<'_> {
         work: impl FnOnce(SearchResults, &mut dyn FnMut() -> Result<Vec<Hit>, SearchError>) -> Result<T, E>,
     ) -> Result<T, E> {
         let begun = Instant::now();
-        let plan = guarded(|| self.plan_for(request))?;
-        let run = guarded(|| self.run(&plan, request.relax))?;
+        let plan = guarded(self.index, || self.plan_for(request))?;
+        let run = guarded(self.index, || self.run(&plan, request.relax))?;
         let scored = plan.scoring().next().is_some();
         let order = self.order(request.sort, scored);
-        let page = guarded(|| Ok(self.page(&run, &order, request)))?;
-        let mut results = guarded(|| self.summary(&run, &order, request))?;
+        let page = guarded(self.index, || Ok(self.page(&run, &order, request)))?;
+        let mut results = guarded(self.index, || self.summary(&run, &order, request))?;
         results.took_ms = begun.elapsed().as_secs_f64() * 1000.0;
         let mut done = 0_usize;
         work(results, &mut || {
             let next = &page[done..page.len().min(done.saturating_add(portion.max(1)))];
-            let hits = guarded(|| {
+            let hits = guarded(self.index, || {
                 self.hits(&run, request, next, request.offset + done, &mut StageTimes::default())
             })?;
             done += next.len();
@@ -49,7 +49,7 @@ impl Searcher<'_> {
         request: &SearchRequest,
         keep: &mut dyn FnMut(&str, &str) -> bool,
     ) -> Result<SearchResults, SearchError> {
-        guarded(|| {
+        guarded(self.index, || {
             let begun = Instant::now();
             let plan = self.plan_for(request)?;
             let mut run = self.run(&plan, request.relax)?;

@@ -20,7 +20,7 @@ impl Searcher<'_> {
     /// # Errors
     /// When the facet does not exist or the index cannot be read.
     pub fn trend(&self, request: &TrendRequest) -> Result<Trend, SearchError> {
-        guarded(|| self.trend_unguarded(request))
+        guarded(self.index, || self.trend_unguarded(request))
     }
 
     fn trend_unguarded(&self, request: &TrendRequest) -> Result<Trend, SearchError> {

@@ -18,7 +18,7 @@ impl Searcher<'_> {
     /// # Errors
     /// When the index cannot be read.
     pub fn terms(&self, prefix: &str, limit: usize) -> Result<Vec<TermCount>, SearchError> {
-        guarded(|| {
+        guarded(self.index, || {
             let prefix = fold(prefix);
             let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
             for segment in self.index.segments() {
@@ -44,7 +44,7 @@ impl Searcher<'_> {
     /// # Errors
     /// When the index cannot be read.
     pub fn lemmas(&self, prefix: &str, limit: usize) -> Result<Vec<TermCount>, SearchError> {
-        guarded(|| {
+        guarded(self.index, || {
             let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
             for form in self.terms(prefix, 0)? {
                 let analysis = self.index.analyser().analyse(&form.term);
@@ -61,7 +61,7 @@ impl Searcher<'_> {
     /// # Errors
     /// When the index cannot be read.
     pub fn family(&self, word: &str) -> Result<WordFamily, SearchError> {
-        guarded(|| self.family_unguarded(word))
+        guarded(self.index, || self.family_unguarded(word))
     }
 
     fn family_unguarded(&self, word: &str) -> Result<WordFamily, SearchError> {

@@ -88,3 +88,37 @@ fn all_hits_come_in_one_stream() {
     assert_eq!(results["hits"].as_array().map(Vec::len), Some(160));
     assert_eq!(results["total"], 160);
 }
+
+#[test]
+fn an_order_that_cannot_be_read_is_an_error() {
+    let workspace = Workspace::empty();
+    workspace.write("all/alles.jsonl", lines().join("\n"));
+    let output = workspace.run(["index", "all", "--quiet"]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    let current = std::fs::read_to_string(workspace.path().join("index/CURRENT")).expect("CURRENT");
+    let manifest = workspace.path().join("index").join(current.trim()).join("documents");
+    let whole = std::fs::read(&manifest).expect("the manifest");
+    let ask = || workspace.run(["search", "zorg", "--no-collapse", "--limit", "60", "--format", "tsv"]);
+    let right = ask();
+    assert_eq!(right.status, 0, "{}", right.stderr);
+    let mut refused = 0;
+    // Columns of it are read when a tie needs them, a page at a time.
+    for at in (0..whole.len()).step_by(whole.len() / 40) {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 4;
+        std::fs::write(&manifest, damaged).expect("to damage the manifest");
+        let output = ask();
+        match output.status {
+            2 => {
+                assert!(
+                    output.stderr.contains("documents") && output.stderr.contains("rebuild"),
+                    "{}",
+                    output.stderr
+                );
+                refused += 1;
+            }
+            _ => assert_eq!(output.stdout, right.stdout, "byte {at} of {}", whole.len()),
+        }
+    }
+    assert!(refused > 2, "only {refused} of 40");
+}
