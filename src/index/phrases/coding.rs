@@ -61,7 +61,8 @@ impl Pieces {
             return None;
         }
         let (start, length) = entry(u32_at(&self.bytes, ENTRIES_AT + ENTRY * number)?);
-        Some((self.pieces_at + start, length))
+        // A piece of nothing is damage, and would be read for ever.
+        (length > 0).then_some((self.pieces_at + start, length))
     }
 
     /// A piece by its number.

@@ -218,6 +218,10 @@ mod tests {
                 let _ = pieces.decode(&coded, 500);
             }
         }
+        // The piece whose code is all zeros, which is also what is read beyond the end.
+        let mut empty = dictionary.clone();
+        empty[ENTRIES_AT] = 0;
+        assert_eq!(Pieces::open(OwnedBytes::new(empty)).unwrap().decode(&[0; 60], 400), None);
         for end in 0..dictionary.len() {
             assert!(Pieces::open(OwnedBytes::new(dictionary[..end].to_vec())).is_none());
         }
