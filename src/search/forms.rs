@@ -9,7 +9,7 @@ use std::io;
 use tantivy::termdict::TermOrdinal;
 
 use super::error::SearchError;
-use super::matches::Bits;
+use super::matches::Marks;
 use super::occurrences::{Context, FEW};
 use super::plan::Body;
 use super::searcher::Run;
@@ -66,12 +66,21 @@ pub(super) fn over_all(run: &Run<'_>, most: usize) -> Result<(Vec<MatchedForm>, 
             context.opened.iter().map(|opened| vec![0; opened.forms.len()]).collect();
         let size = context.segment.reader.max_doc();
         let many = matches.len().saturating_mul(FEW) > size as usize;
-        let bits = many.then(|| Bits::new(&matches.docs, size));
+        let marks = many.then(|| {
+            let mut marks = Marks::new(size as usize);
+            matches.docs.iter().for_each(|&doc| marks.set(doc, 1));
+            marks
+        });
         for (_, leaf) in run.plan.scoring() {
             match &leaf.body {
                 Body::Word { lookup, .. } if leaf.sections.is_none() => {
                     let opened = &context.opened[*lookup];
-                    opened.add_counts(context.segment, &matches.docs, bits.as_ref(), &mut counts[*lookup])?;
+                    opened.add_counts(
+                        context.segment,
+                        &matches.docs,
+                        marks.as_ref(),
+                        &mut counts[*lookup],
+                    )?;
                 }
                 _ => context.occurrences(leaf, &matches.docs, &mut |occurrence| {
                     for (&lookup, place) in occurrence.lookups.iter().zip(occurrence.places) {

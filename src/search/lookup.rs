@@ -10,7 +10,7 @@ use tantivy::schema::IndexRecordOption;
 
 use super::buffers::Reused;
 use super::expand;
-use super::matches::{Bits, Matches};
+use super::matches::{Marks, Matches};
 use super::places::{self, Form, Near, Place};
 use super::plan::{Lookup, Source};
 use super::postings::{self, Wanted};
@@ -261,60 +261,43 @@ impl Opened {
         Ok(())
     }
 
-    /// Adds the occurrences in `docs` of each form to its place in `counts`; `bits` are the same documents when they
-    /// are many.
+    /// Adds the occurrences in `docs` of each form to its place in `counts`; `marks` are on the same documents when
+    /// these are many.
     pub(super) fn add_counts(
         &self,
         segment: &Segment,
         docs: &[DocId],
-        bits: Option<&Bits>,
+        marks: Option<&Marks>,
         counts: &mut [u64],
     ) -> io::Result<()> {
-        let Some(bits) = bits else {
-            return self.counts(segment, docs, |_, form, frequency| {
-                if let Some(count) = counts.get_mut(form) {
-                    *count += u64::from(frequency);
-                }
-            });
-        };
         let option = IndexRecordOption::WithFreqs;
         for (info, count) in self.terms.iter().zip(&mut *counts) {
-            postings::scan_near(&segment.text, info, docs, option, |doc, frequency| {
-                *count += bits.of(doc) * u64::from(frequency);
-            })?;
+            match marks {
+                None => postings::probe(&segment.text, info, docs, |_, frequency| {
+                    *count += u64::from(frequency);
+                })?,
+                Some(marks) => postings::scan_near(&segment.text, info, docs, option, |doc, frequency| {
+                    *count += u64::from(marks.of(doc)) * u64::from(frequency);
+                })?,
+            }
         }
         for (base, tail) in &self.tails {
             let Some(counts) = counts.get_mut(*base..) else { continue };
-            tails::scan_near(tail, docs, |doc, member, frequency| {
+            let mut add = |member: usize, marked: u8, frequency: u32| {
                 if let Some(count) = counts.get_mut(member) {
-                    *count += bits.of(doc) * u64::from(frequency);
+                    *count += u64::from(marked) * u64::from(frequency);
                 }
-            });
+            };
+            match marks {
+                None => tails::probe(tail, docs, |_, member, frequency| add(member, 1, frequency)),
+                Some(marks) => tails::scan_near(tail, docs, |doc, member, frequency| {
+                    add(member, marks.of(doc), frequency);
+                }),
+            }
             for (count, form) in counts.iter_mut().zip(&self.forms[*base..]).take(tail.members() as usize) {
                 // It counts where it is the head of another family.
                 *count *= u64::from(form.weight > 0.0);
             }
-        }
-        Ok(())
-    }
-
-    /// Calls `sink` with the index in `docs`, the number of the form and its frequency there.
-    pub(super) fn counts(
-        &self,
-        segment: &Segment,
-        docs: &[DocId],
-        mut sink: impl FnMut(usize, usize, u32),
-    ) -> io::Result<()> {
-        for (number, info) in self.terms.iter().enumerate() {
-            postings::probe(&segment.text, info, docs, |index, frequency| sink(index, number, frequency))?;
-        }
-        for (base, tail) in &self.tails {
-            tails::probe(tail, docs, |index, member, frequency| {
-                let number = base + member;
-                if self.forms.get(number).is_some_and(|form| form.weight > 0.0) {
-                    sink(index, number, frequency);
-                }
-            });
         }
         Ok(())
     }

@@ -282,28 +282,6 @@ impl Tally {
     }
 }
 
-/// A set of documents of a segment, a bit each.
-pub(super) struct Bits(Vec<u64>);
-
-impl Bits {
-    /// Of documents of a segment of so many.
-    pub(super) fn new(docs: &[DocId], size: u32) -> Self {
-        let mut words = vec![0_u64; (size as usize).div_ceil(64)];
-        for &doc in docs {
-            if let Some(word) = words.get_mut((doc / 64) as usize) {
-                *word |= 1 << (doc % 64);
-            }
-        }
-        Self(words)
-    }
-
-    /// 1 for a document of the set, 0 for others.
-    #[inline]
-    pub(super) fn of(&self, doc: DocId) -> u64 {
-        self.0.get((doc / 64) as usize).map_or(0, |word| word >> (doc % 64) & 1)
-    }
-}
-
 /// Marks on the documents of a segment: which of up to eight things each of them has.
 pub(super) struct Marks(Reused<u8>);
 
@@ -317,6 +295,12 @@ impl Marks {
         if let Some(marks) = self.0.get_mut(doc as usize) {
             *marks |= bit;
         }
+    }
+
+    /// The marks of a document.
+    #[inline]
+    pub(super) fn of(&self, doc: DocId) -> u8 {
+        self.0.get(doc as usize).copied().unwrap_or(0)
     }
 
     /// Documents with all of the marks in `all`.
@@ -336,7 +320,7 @@ impl Marks {
 
     /// Those of `candidates` with all of the marks in `all`.
     pub(super) fn among(&self, candidates: &[DocId], all: u8) -> Reused<DocId> {
-        let has = |doc: DocId| self.0.get(doc as usize).is_some_and(|marks| marks & all == all);
+        let has = |doc: DocId| self.of(doc) & all == all;
         let mut found = Reused::take();
         let mut docs = [0; RUN];
         for run in candidates.chunks(RUN) {
@@ -475,15 +459,6 @@ mod tests {
         }
 
         #[test]
-        fn bits_are_a_set(docs in proptest::collection::btree_set(0u32..300, 0..90), size in 1u32..300) {
-            let sorted: Vec<u32> = docs.iter().copied().collect();
-            let bits = Bits::new(&sorted, size);
-            for doc in 0..size {
-                prop_assert_eq!(bits.of(doc) == 1, docs.contains(&doc));
-            }
-        }
-
-        #[test]
         fn marks_are_found_again(pairs in proptest::collection::vec((0u32..200, 0u8..3), 0..90)) {
             let mut marks = Marks::new(200);
             for &(doc, bit) in &pairs {
@@ -491,6 +466,10 @@ mod tests {
             }
             let has = |doc: u32, bit: u8| pairs.contains(&(doc, bit));
             let expected: Vec<u32> = (0..200).filter(|&doc| has(doc, 0) && has(doc, 2)).collect();
+            for doc in 0..210 {
+                let marked = (0..3).filter(|&bit| has(doc, bit)).fold(0, |marks, bit| marks | 1 << bit);
+                prop_assert_eq!(marks.of(doc), marked);
+            }
             prop_assert_eq!(&*marks.having(0b101), &expected);
             let odd: Vec<u32> = (1..200).step_by(2).collect();
             let expected: Vec<u32> = expected.into_iter().filter(|doc| doc % 2 == 1).collect();
