@@ -14,6 +14,7 @@
 //! |---|---|---|
 //! | `<segment>.{term,idx,pos,fieldnorm,fast,store,del}` | the engine's segment | `segments` |
 //! | `<segment>.families` | key → written forms | `families` |
+//! | `<segment>.pairs` | two frequent forms → documents where they follow each other; not of small segments | `pairs` |
 //! | `meta.json` | the engine's list of segments | `segments` |
 //! | `documents` | the manifest: record → document | `documents` |
 //! | `dictionary` | the words and phrases that records are coded with | `phrases` |
@@ -38,6 +39,7 @@ mod inverting;
 mod known;
 mod merging;
 mod open;
+mod pairs;
 mod phrases;
 mod pipeline;
 mod progress;
@@ -58,6 +60,7 @@ pub use families::{Family, FamilyTable, HEAD_MEMBERS, Member, Tail, TailCursor};
 pub use ids::DocumentIds;
 pub use info::{AuthorityInfo, BuildInfo, SourceInfo};
 pub use open::{Index, Segment};
+pub use pairs::{PairList, PairRow, Pairs};
 pub use progress::{
     DEFAULT_MEMORY, NoProgress, Progress, ProgressEvent, Skipped, SourceOptions, Stage, UpdateOptions,
     UpdateSummary,

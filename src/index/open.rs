@@ -12,14 +12,15 @@ use tantivy::positions::PositionReader;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::store::StoreReader;
-use tantivy::{DocAddress, DocId, HasLen, InvertedIndexReader, SegmentMeta};
+use tantivy::{Directory, DocAddress, DocId, HasLen, InvertedIndexReader, SegmentMeta};
 
 use super::checksums::{CheckedDirectory, read_error};
 use super::documents::{self, DocumentColumns};
 use super::families::FamilyTable;
 use super::generation::{self, Held};
+use super::pairs::Pairs;
 use super::record::Decoder;
-use super::segments::FAMILIES;
+use super::segments::{FAMILIES, PAIRS};
 use super::{BuildInfo, FORMAT_VERSION, Fields, IndexError, StoredRecord, info, phrases};
 use crate::dutch::{Analyser, Extension, Method};
 
@@ -55,6 +56,8 @@ pub struct Segment {
     /// The families of the written forms in `text`.
     pub families: FamilyTable,
     positions: FileSlice,
+    directory: CheckedDirectory,
+    pairs: OnceLock<Pairs>,
     path: PathBuf,
     columns: DocumentColumns,
     /// The first damage that was met where nobody could be told.
@@ -125,6 +128,8 @@ impl Index {
                 title: reader.inverted_index(fields.title).map_err(&engine)?,
                 families,
                 positions: positions.open_read(fields.text).unwrap_or_else(FileSlice::empty),
+                directory: directory.clone(),
+                pairs: OnceLock::new(),
                 path: held.path.clone(),
                 columns,
                 noticed: OnceLock::new(),
@@ -355,6 +360,24 @@ impl Segment {
             return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, damage));
         }
         PositionReader::open(self.positions.read_bytes_slice(range)?)
+    }
+
+    /// The pairs of frequent forms; none for a small segment.
+    ///
+    /// # Errors
+    /// When the file is damaged.
+    pub fn pairs(&self) -> std::io::Result<&Pairs> {
+        if let Some(pairs) = self.pairs.get() {
+            return Ok(pairs);
+        }
+        let name = format!("{}.{PAIRS}", self.reader.segment_id().uuid_string());
+        let pairs = if self.directory.sums().files().any(|(file, _)| file == name) {
+            let file = self.directory.open_read(Path::new(&name)).map_err(std::io::Error::other)?;
+            Pairs::open(file)?
+        } else {
+            Pairs::none()
+        };
+        Ok(self.pairs.get_or_init(|| pairs))
     }
 
     /// The length of every document in words, a byte each as [`tantivy::fieldnorm`] makes it.

@@ -13,8 +13,8 @@ use super::document::Facts;
 use super::documents::{self, Documents, FileName, Row, SegmentDocuments};
 use super::merging::{self, Size};
 use super::segments::{FAMILIES, Workshop, write_synced};
-use super::{BuildInfo, Fields, IndexError, SourceInfo, UNKNOWN, info, open};
-use crate::dutch::{Analyser, Extension};
+use super::{BuildInfo, Fields, IndexError, SourceInfo, UNKNOWN, faults, info, open};
+use crate::dutch::{Analyser, Extension, Method};
 
 /// A segment of the generation being made, with its part of the manifest.
 #[derive(Clone, Debug)]
@@ -100,8 +100,41 @@ pub(super) fn plan(pieces: &[Piece], all: bool) -> Vec<Vec<usize>> {
     if all { merging::plan_all(&sizes) } else { merging::plan(&sizes) }
 }
 
+/// Writes what stands beside the segments that are new: the families, after what the corpus adds to the lexicon was
+/// learned unless that is `known`, and meanwhile the pairs. Gives that and the analyser's fingerprint.
+pub(super) fn analyse(
+    workshop: &Workshop,
+    pieces: &mut [Piece],
+    known: Option<Extension>,
+    method: Method,
+    threads: usize,
+) -> Result<(Extension, u64), IndexError> {
+    let new: Vec<SegmentMeta> =
+        pieces.iter().filter(|piece| !piece.analysed).map(|piece| piece.meta.clone()).collect();
+    let faults = faults::carried();
+    let analysed = std::thread::scope(|scope| {
+        let pairs = scope.spawn(|| {
+            faults.enter();
+            new.iter().try_for_each(|meta| workshop.pairs(meta))
+        });
+        let extension = match known {
+            Some(known) => known,
+            None if method == Method::Full => learn(workshop, pieces, threads)?,
+            None => Extension::default(),
+        };
+        let own = (method != Method::Full || extension != Extension::default())
+            .then(|| Analyser::with_method(method, &extension));
+        let analyser = own.as_ref().unwrap_or_else(|| Analyser::builtin());
+        new.iter().try_for_each(|meta| workshop.families(meta, analyser, threads).map(|_| ()))?;
+        pairs.join().map_err(|_| IndexError::Thread("pairing"))??;
+        Ok::<_, IndexError>((extension, analyser.fingerprint()))
+    })?;
+    pieces.iter_mut().for_each(|piece| piece.analysed = true);
+    Ok(analysed)
+}
+
 /// Learns from all written forms which words the lexicon lacks.
-pub(super) fn learn(workshop: &Workshop, pieces: &[Piece], threads: usize) -> Result<Extension, IndexError> {
+fn learn(workshop: &Workshop, pieces: &[Piece], threads: usize) -> Result<Extension, IndexError> {
     let forms = frequent_forms(workshop, pieces)?;
     let share = forms.len().div_ceil(threads.max(1)).max(1);
     let found = std::thread::scope(|scope| {

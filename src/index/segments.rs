@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use tantivy::directory::MmapDirectory;
-use tantivy::directory::TerminatingWrite;
+use tantivy::directory::{CompositeFile, FileSlice, MmapDirectory, TerminatingWrite};
 use tantivy::fastfield::write_alive_bitset;
 use tantivy::index::{IndexSettings, SegmentComponent, SegmentReader};
 use tantivy::indexer::merge_filtered_segments;
+use tantivy::positions::PositionReader;
+use tantivy::postings::TermInfo;
 use tantivy::store::Compressor;
 use tantivy::{BitSet, IndexMeta, SegmentMeta};
 
@@ -20,10 +21,12 @@ use super::families::{self, FamilyCounts, FormKeys};
 use super::filling::{BatchDocument, SegmentFiller};
 use super::inverting::Inverted;
 use super::merging::FULL;
-use super::{Fields, IndexError, faults};
+use super::{Fields, IndexError, faults, pairs};
 
 /// The ending of a family table.
 pub(super) const FAMILIES: &str = "families";
+/// The ending of a table of pairs.
+pub(super) const PAIRS: &str = "pairs";
 
 /// The largest arena of one segment: the engine's addresses go no further.
 const LARGEST_BUDGET: usize = 3 << 30;
@@ -178,6 +181,31 @@ impl Workshop {
             let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
             file.sync_all()?;
             Ok(counts)
+        };
+        write().map_err(|error| IndexError::io("write", &path, error))
+    }
+
+    /// Writes the table of pairs of a segment, unless it is small.
+    pub(super) fn pairs(&self, meta: &SegmentMeta) -> Result<(), IndexError> {
+        if !pairs::is_wanted(meta.max_doc()) {
+            return Ok(());
+        }
+        let (_, fields) = Fields::build();
+        let engine = IndexError::engine(&self.path);
+        let text = self.reader(meta)?.inverted_index(fields.text).map_err(&engine)?;
+        let positions = self.index.segment(meta.clone()).open_read(SegmentComponent::Positions);
+        let positions = positions.map_err(|error| engine(error.into()))?;
+        let path = self.path.join(format!("{}.{PAIRS}", meta.id().uuid_string()));
+        let write = || -> std::io::Result<()> {
+            let positions = CompositeFile::open(&positions)?;
+            let positions = positions.open_read(fields.text).unwrap_or_else(FileSlice::empty);
+            let open = |info: &TermInfo| {
+                PositionReader::open(positions.read_bytes_slice(info.positions_range.clone())?)
+            };
+            let mut out = BufWriter::with_capacity(1 << 20, File::create(&path)?);
+            pairs::build(&text, open, meta.max_doc(), &mut out)?;
+            faults::point()?;
+            out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
         };
         write().map_err(|error| IndexError::io("write", &path, error))
     }

@@ -19,7 +19,7 @@ use super::{
     SourceOptions, Stage, UpdateOptions, UpdateSummary,
 };
 use crate::corpus::ReadOptions;
-use crate::dutch::{Analyser, Extension, Method};
+use crate::dutch::Method;
 
 /// The least memory that a run can do with.
 const LEAST_MEMORY: usize = 64_000_000;
@@ -265,25 +265,13 @@ impl Run<'_> {
         }
         let method =
             old.as_ref().map_or(options.analysis.unwrap_or_default(), |old| old.index.build_info().analysis);
-        let extension = self.stage(Stage::Analysing, |_| {
-            let extension = match &old {
-                Some(old) => old.index.extension().clone(),
-                None if method == Method::Full => publish::learn(&workshop, &pieces, options.threads)?,
-                None => Extension::default(),
-            };
-            let own = (method != Method::Full || extension != Extension::default())
-                .then(|| Analyser::with_method(method, &extension));
-            let analyser = own.as_ref().unwrap_or_else(|| Analyser::builtin());
-            for piece in pieces.iter_mut().filter(|piece| !piece.analysed) {
-                workshop.families(&piece.meta, analyser, options.threads)?;
-                piece.analysed = true;
-            }
-            Ok::<_, IndexError>((extension, (analyser.fingerprint(), method)))
+        let known = old.as_ref().map(|old| old.index.extension().clone());
+        let (extension, fingerprint) = self.stage(Stage::Analysing, |_| {
+            publish::analyse(&workshop, &mut pieces, known, method, options.threads)
         })?;
         let segments = pieces.len();
-        let (extension, analysis) = extension;
         let info = self.stage(Stage::Publishing, |run| {
-            let info = run.info(old.as_ref(), &readings, analysis, harvest.bytes);
+            let info = run.info(old.as_ref(), &readings, (fingerprint, method), harvest.bytes);
             let common = Common {
                 files: files.files().to_vec(),
                 dictionary: &harvest.dictionary,

@@ -160,6 +160,9 @@ fn check_documents(index: &Index, report: &mut VerifyReport) {
         if let Err(error) = segment.families.for_each_key(&mut |_, _| {}) {
             report.find(&path, error.to_string(), REBUILD);
         }
+        if let Err(error) = check_pairs(segment) {
+            report.find(&path.with_extension(super::segments::PAIRS), error.to_string(), REBUILD);
+        }
         if segment.families.terms() != segment.text.terms().num_terms() as u64 {
             report.find(&path, "it was made for other terms", REBUILD);
         }
@@ -194,12 +197,25 @@ fn check_documents(index: &Index, report: &mut VerifyReport) {
     }
 }
 
+/// Reads every list of the table of pairs.
+fn check_pairs(segment: &Segment) -> std::io::Result<()> {
+    let pairs = segment.pairs()?;
+    for left in 0..pairs.forms() {
+        let row = pairs.row(left)?;
+        for list in (0..pairs.forms()).filter_map(|right| row.get(right)) {
+            pairs.documents(list, |_| {})?;
+        }
+    }
+    Ok(())
+}
+
 /// The engine's own checksums of a segment's files.
 fn check_engine(index: &Index, meta: &tantivy::SegmentMeta, report: &mut VerifyReport) {
     let Ok(directory) = tantivy::directory::MmapDirectory::open(index.generation_path()) else { return };
     let Ok(engine) = tantivy::Index::open(directory) else { return };
     let id = meta.id().uuid_string();
-    let own = |name: &str| name.starts_with(&id) && !name.ends_with(super::segments::FAMILIES);
+    let beside = [super::segments::FAMILIES, super::segments::PAIRS];
+    let own = |name: &str| name.starts_with(&id) && !beside.iter().any(|ending| name.ends_with(ending));
     for (name, _) in index.directory().sums().files().filter(|(name, _)| own(name)) {
         let path = index.generation_path().join(name);
         match engine.directory().validate_checksum(Path::new(name)) {

@@ -243,8 +243,13 @@ impl Evaluation<'_, '_> {
                 }
                 self.read(number, &docs)?
             }
-            Body::Phrase { slots, .. } => {
-                let docs = self.context.holding_all(slots, candidates)?;
+            Body::Phrase { slots, within } => {
+                let beside = if within.is_none() { self.context.beside(slots, candidates)? } else { None };
+                let docs = match beside {
+                    // Positions tell which of them hold all words.
+                    Some(beside) => beside,
+                    None => self.context.holding_all(slots, candidates)?,
+                };
                 self.read(number, &docs)?
             }
         };

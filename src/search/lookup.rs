@@ -11,7 +11,7 @@ use tantivy::schema::IndexRecordOption;
 use super::buffers::Reused;
 use super::expand;
 use super::matches::{Marks, Matches};
-use super::places::{self, Form, Near, Place};
+use super::places::{self, Form, Near, Place, Positions};
 use super::plan::{Lookup, Source};
 use super::postings::{self, Wanted};
 use super::ranking::Ranking;
@@ -80,6 +80,11 @@ impl Opened {
     /// True when the segment holds none of the forms.
     pub(super) fn is_empty(&self) -> bool {
         self.terms.is_empty() && self.tails.is_empty()
+    }
+
+    /// The lists of single forms, the first of [`Self::forms`], and of many forms, each with the number of its first.
+    pub(super) fn lists(&self) -> (&[TermInfo], &[(usize, Tail)]) {
+        (&self.terms, &self.tails)
     }
 
     /// True when there is but one list, so that its documents come in order by themselves.
@@ -312,28 +317,34 @@ impl Opened {
         out: &mut Reused<Place>,
     ) -> io::Result<()> {
         out.clear();
-        let mut take = |index: usize, positions: &[u32], number: usize| match near {
-            Some(near) => {
-                near.keep(index, positions, |position| out.push(Place::new(index, position, number)));
+        let take = |out: &mut Vec<Place>, index: usize, positions: Positions<'_>, number: usize| {
+            let sink = |position| out.push(Place::new(index, position, number));
+            match near {
+                Some(near) => near.keep(index, positions, sink),
+                None => positions.each(sink),
             }
-            None => out.extend(positions.iter().map(|&position| Place::new(index, position, number))),
         };
         let mut buffer = Vec::new();
         let wanted = Wanted::new(docs, if self.terms.is_empty() { 0 } else { segment.reader.max_doc() });
+        // The places of one form are in order.
+        let mut is_sorted = true;
         for (number, info) in self.terms.iter().enumerate() {
+            let before = out.len();
             postings::positions(segment, info, &wanted, &mut buffer, |index, positions| {
-                take(index, positions, number);
+                take(out, index, positions, number);
             })?;
+            is_sorted &= before == 0 || before == out.len();
         }
+        let before = out.len();
         for (base, tail) in &self.tails {
             tails::positions(tail, docs, &mut buffer, |index, member, positions| {
                 let number = base + member;
                 if self.forms.get(number).is_some_and(|form| form.weight > 0.0) {
-                    take(index, positions, number);
+                    take(out, index, positions, number);
                 }
             });
         }
-        if self.terms.len() + self.tails.len() > 1 {
+        if !is_sorted || before < out.len() {
             places::sort(out, docs.len());
         }
         Ok(())

@@ -9,7 +9,7 @@
 //!    with the weight of its kind of match (`ranking`);
 //! 3. `feedback` adds words of the best documents when that is asked for;
 //! 4. `evaluate` runs the tree a set at a time over sorted lists (`matches`, `postings`, `tails`), cheap clauses
-//!    first; phrases and sections read positions (`occurrences`, `places`), conditions on metadata are facet
+//!    first; phrases and sections read positions (`occurrences`, `beside`, `places`), conditions on metadata are facet
 //!    terms (`filter`);
 //! 5. `rank` orders all hits; every total is exact because every hit is enumerated;
 //! 6. `quotes` fetches the page's documents and cuts passages (`passages`, `locate`); `facets`, `forms`,
@@ -17,6 +17,7 @@
 //!
 //! The desk has a file a question: `concordance`, `trend`, `vocabulary`, `collocates`, `similar`, `references`.
 
+mod beside;
 mod buffers;
 mod collocates;
 mod columns;

@@ -6,6 +6,7 @@ use std::io;
 use tantivy::DocId;
 use tantivy::directory::OwnedBytes;
 
+use super::beside;
 use super::buffers::Reused;
 use super::columns::Columns;
 use super::lookup::Opened;
@@ -199,10 +200,11 @@ impl Context<'_> {
         let mut order: Vec<usize> = (0..slots.len()).collect();
         order.sort_by_key(|&slot| self.opened[slots[slot]].positions);
         let mut lists: Vec<Reused<Place>> = slots.iter().map(|_| Reused::default()).collect();
-        // Those of `docs` that are still of use, and which of all the documents each is.
+        // Those of `docs` that are still of use, which of all the documents each is, and which of the places of the
+        // slot before are its.
         let mut left: Option<Reused<DocId>> = None;
         let mut indexes: Reused<u32> = Reused::take();
-        indexes.extend(0..docs.len() as u32);
+        let mut ranges: Reused<(u32, u32)> = Reused::take();
         let mut before: Option<usize> = None;
         for slot in order {
             let docs = left.as_ref().map_or(docs, |left| &left[..]);
@@ -210,29 +212,56 @@ impl Context<'_> {
                 let reach = if ordered { slot.abs_diff(before) as u32 } else { span };
                 let (left, right) = (!ordered || before < slot, !ordered || slot < before);
                 let reach = |wanted: bool| if wanted { reach } else { 0 };
-                Near::new(&lists[before], &indexes, reach(left), reach(right))
+                Near::new(&lists[before], &ranges, reach(left), reach(right))
             });
             let mut places = Reused::take();
             self.opened[slots[slot]].places(self.segment, docs, near.as_ref(), &mut places)?;
             self.restrict(leaf, docs, &mut places);
-            let (mut kept, mut kept_indexes) = (Reused::take(), Reused::take());
+            let (mut kept, mut kept_indexes, mut kept_ranges) =
+                (Reused::take(), Reused::take(), Reused::take());
             let mut last = usize::MAX;
-            for place in &mut places {
+            for (at, place) in (0..).zip(&mut places) {
                 let index = place.index();
-                let (Some(&doc), Some(&of_all)) = (docs.get(index), indexes.get(index)) else { continue };
+                // At the beginning all documents are there.
+                let of_all =
+                    if left.is_none() { index as u32 } else { indexes.get(index).copied().unwrap_or(0) };
                 if index != last {
                     last = index;
-                    kept.push(doc);
+                    kept.push(docs.get(index).copied().unwrap_or(0));
                     kept_indexes.push(of_all);
+                    kept_ranges.push((at, at));
                 }
-                *place = Place::new(of_all as usize, place.position(), place.form());
+                if let Some((_, end)) = kept_ranges.last_mut() {
+                    *end = at + 1;
+                }
+                if left.is_some() {
+                    *place = Place::new(of_all as usize, place.position(), place.form());
+                }
             }
-            left = Some(kept);
-            indexes = kept_indexes;
+            (left, indexes, ranges) = (Some(kept), kept_indexes, kept_ranges);
             lists[slot] = places;
             before = Some(slot);
         }
         Ok(lists)
+    }
+
+    /// The documents in which the words of a phrase may stand side by side; `None` where that is not known, or is of
+    /// no use for `candidates`.
+    pub(super) fn beside(
+        &self,
+        slots: &[usize],
+        candidates: Option<&[DocId]>,
+    ) -> io::Result<Option<Reused<DocId>>> {
+        let size = self.segment.reader.max_doc() as usize;
+        if candidates.is_some_and(|candidates| candidates.len().saturating_mul(FEW) < size) {
+            return Ok(None);
+        }
+        let words: Vec<&Opened> = slots.iter().map(|&slot| &self.opened[slot]).collect();
+        let marked = beside::candidates(self.segment, &words)?;
+        Ok(marked.map(|(marks, all)| match candidates {
+            None => marks.having(all),
+            Some(candidates) => marks.among(candidates, all),
+        }))
     }
 
     /// Documents that hold all of the lookups, without scores.

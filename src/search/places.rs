@@ -39,52 +39,74 @@ impl Place {
     }
 }
 
+/// Positions of a form in a document.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Positions<'a> {
+    /// As they are.
+    Plain(&'a [u32]),
+    /// As steps from the one before, as the file has them: to add them up while they are compared saves a walk.
+    Steps(&'a [u32]),
+}
+
+impl Positions<'_> {
+    /// Calls `sink` with every position.
+    #[inline(always)]
+    pub(super) fn each(self, mut sink: impl FnMut(u32)) {
+        match self {
+            Self::Plain(positions) => positions.iter().for_each(|&position| sink(position)),
+            Self::Steps(steps) => {
+                let mut position = 0_u32;
+                for step in steps {
+                    position = position.wrapping_add(*step);
+                    sink(position);
+                }
+            }
+        }
+    }
+}
+
 /// Places that others must be near to, to be of use.
 pub(super) struct Near<'a> {
     places: &'a [Place],
     /// Of every document the first of its places and the one behind its last.
-    ranges: Reused<(u32, u32)>,
+    ranges: &'a [(u32, u32)],
     /// How far before and behind them others may be.
     before: u32,
     behind: u32,
 }
 
 impl<'a> Near<'a> {
-    /// Others may be at most `behind` positions behind one of `places`, or `before` before it. Document number
-    /// n of the others is number `indexes[n]` of these.
-    pub(super) fn new(places: &'a [Place], indexes: &[u32], behind: u32, before: u32) -> Self {
-        let mut at = 0;
-        let mut ranges = Reused::take();
-        ranges.extend(indexes.iter().map(|&index| {
-            let index = index as usize;
-            while places.get(at).is_some_and(|place| place.index() < index) {
-                at += 1;
-            }
-            let start = at;
-            while places.get(at).is_some_and(|place| place.index() == index) {
-                at += 1;
-            }
-            (start as u32, at as u32)
-        }));
+    /// Others may be at most `behind` positions behind one of `places`, or `before` before it. Those of document number
+    /// n of the others are in `ranges[n]`.
+    pub(super) fn new(places: &'a [Place], ranges: &'a [(u32, u32)], behind: u32, before: u32) -> Self {
         Self { places, ranges, before, behind }
     }
 
     /// Calls `sink` with those of a document's positions that are near enough.
     #[inline]
-    pub(super) fn keep(&self, index: usize, positions: &[u32], mut sink: impl FnMut(u32)) {
+    pub(super) fn keep(&self, index: usize, positions: Positions<'_>, mut sink: impl FnMut(u32)) {
         let Some(&(start, end)) = self.ranges.get(index) else { return };
         let mut own = self.places.get(start as usize..end as usize).unwrap_or_default();
-        for &position in positions {
+        if let [only] = own {
+            let low = only.position().saturating_sub(self.before);
+            let width = only.position().saturating_add(self.behind) - low;
+            positions.each(|position| {
+                if position.wrapping_sub(low) <= width {
+                    sink(position);
+                }
+            });
+            return;
+        }
+        positions.each(|position| {
             while let Some((first, rest)) = own.split_first()
                 && first.position().saturating_add(self.behind) < position
             {
                 own = rest;
             }
-            let Some(first) = own.first() else { return };
-            if first.position() <= position.saturating_add(self.before) {
+            if own.first().is_some_and(|first| first.position() <= position.saturating_add(self.before)) {
                 sink(position);
             }
-        }
+        });
     }
 }
 
@@ -93,9 +115,6 @@ impl<'a> Near<'a> {
 pub(super) fn sort(places: &mut Reused<Place>, docs: usize) {
     if places.len() < docs / 8 || places.len() < 64 {
         places.sort_unstable();
-        return;
-    }
-    if places.is_sorted() {
         return;
     }
     let mut ends = Reused::filled(0_u32, docs + 1);
@@ -146,8 +165,13 @@ pub(super) struct Form {
 }
 
 impl Form {
+    /// False for a form that another list of the same word counts already.
+    pub(super) fn counts(&self) -> bool {
+        self.weight > 0.0
+    }
+
     /// True when no other word stands before it in the token.
-    fn opens(&self) -> bool {
+    pub(super) fn opens(&self) -> bool {
         match self.kind {
             MatchKind::Head => false,
             MatchKind::Modifier => self.part.start == 0,
@@ -156,7 +180,7 @@ impl Form {
     }
 
     /// True when no other word stands behind it in the token.
-    fn closes(&self) -> bool {
+    pub(super) fn closes(&self) -> bool {
         self.kind != MatchKind::Modifier
     }
 }
@@ -167,10 +191,12 @@ fn follows(left: Place, left_form: &Form, right: Place, right_form: &Form) -> bo
     if right.position() == left.position() + 1 {
         return left_form.closes() && right_form.opens();
     }
-    right.position() == left.position()
-        && left_form.part.end > 0
-        && right_form.part.start >= left_form.part.end
-        && right_form.part.start <= left_form.part.end + 2
+    right.position() == left.position() && is_inside(left_form, right_form)
+}
+
+/// True when the second of two parts of a token follows the first, with at most a linking sound between.
+pub(super) fn is_inside(left: &Form, right: &Form) -> bool {
+    left.part.end > 0 && right.part.start >= left.part.end && right.part.start <= left.part.end + 2
 }
 
 /// The occurrences of one word of a phrase with the forms they point at.
@@ -184,7 +210,7 @@ pub(super) struct Slot<'a> {
 
 impl Slot<'_> {
     fn form(&self, place: Place) -> Option<&Form> {
-        self.forms.get(place.form()).filter(|form| form.weight > 0.0)
+        self.forms.get(place.form()).filter(|form| form.counts())
     }
 }
 
@@ -333,8 +359,14 @@ mod tests {
         let places = [place(0, 5), place(2, 5), place(2, 90), place(3, 7)];
         let kept = |behind, before, index, positions: &[u32]| {
             let mut kept = Vec::new();
-            Near::new(&places, &[0, 2, 3], behind, before)
-                .keep(index, positions, |position| kept.push(position));
+            let near = Near::new(&places, &[(0, 1), (1, 3), (3, 4)], behind, before);
+            near.keep(index, Positions::Plain(positions), |position| kept.push(position));
+            let mut last = 0;
+            let steps: Vec<u32> =
+                positions.iter().map(|&here| here - std::mem::replace(&mut last, here)).collect();
+            let mut by_steps = Vec::new();
+            near.keep(index, Positions::Steps(&steps), |position| by_steps.push(position));
+            assert_eq!(kept, by_steps);
             kept
         };
         assert_eq!(kept(1, 0, 0, &[4, 5, 6, 7]), [5, 6]);

@@ -7,8 +7,8 @@ use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::buffers::Reused;
 use super::matches::seek;
+use super::places::Positions;
 use crate::index::Segment;
 
 /// Seeking pays when a list has this many documents for each one wanted.
@@ -172,58 +172,70 @@ pub(super) fn probe(
 /// Documents whose positions are read from several lists.
 pub(super) struct Wanted<'d> {
     docs: &'d [DocId],
-    /// The index of every document of the segment in `docs`, or [`NONE`]; empty when few are wanted.
-    indexes: Reused<u32>,
+    /// A bit for every document of the segment, and the number of those wanted before each word of them; empty when few
+    /// are wanted.
+    bits: Vec<(u64, u32)>,
 }
 
-const NONE: u32 = u32::MAX;
-/// A table of all documents pays when one in so many is wanted.
-const DENSE: usize = 16;
+/// Bits for all documents pay when one in so many is wanted.
+const DENSE: usize = 32;
 /// Documents of a block of a posting list.
 const BLOCK: usize = 128;
+
+/// Of documents of a block the index in those that are wanted, and start and end of their positions in those of the
+/// block.
+type Kept = [(u32, u32, u32); BLOCK];
 
 impl<'d> Wanted<'d> {
     /// `docs` of a segment of so many documents.
     pub(super) fn new(docs: &'d [DocId], size: u32) -> Self {
-        let mut indexes = Reused::default();
+        let mut bits: Vec<(u64, u32)> = Vec::new();
         if docs.len().saturating_mul(DENSE) > size as usize {
-            indexes = Reused::filled(NONE, size as usize);
-            for (index, &doc) in (0..).zip(docs) {
-                if let Some(place) = indexes.get_mut(doc as usize) {
-                    *place = index;
+            bits.resize(size.div_ceil(64) as usize, (0, 0));
+            for &doc in docs {
+                if let Some((word, _)) = bits.get_mut(doc as usize / 64) {
+                    *word |= 1 << (doc % 64);
                 }
             }
+            let mut before = 0;
+            for (word, rank) in &mut bits {
+                *rank = before;
+                before += word.count_ones();
+            }
         }
-        Self { docs, indexes }
+        Self { docs, bits }
     }
 
-    /// Those of a block that are wanted: index in the documents, and start and end of their positions in those of
-    /// the block; in the last array as many as it says.
+    /// Puts those of a block that are wanted into `kept`, and says how many. `from` is the index of the first that may be.
     #[inline]
-    fn of_block(
-        &self,
-        block: &[DocId],
-        freqs: &[u32],
-        from: &mut usize,
-    ) -> ([(u32, u32, u32); BLOCK], usize) {
-        let mut kept = [(0, 0, 0); BLOCK];
+    fn of_block(&self, block: &[DocId], freqs: &[u32], from: &mut usize, kept: &mut Kept) -> usize {
         let mut count = 0;
         let mut start = 0_u32;
         for (&doc, &frequency) in block.iter().zip(freqs) {
-            let index = if self.indexes.is_empty() {
+            let end = start.saturating_add(frequency);
+            let (index, is_wanted) = if self.bits.is_empty() {
                 if self.docs.get(*from).is_some_and(|&wanted| wanted < doc) {
                     *from = seek(self.docs, *from + 1, doc);
                 }
-                if self.docs.get(*from) == Some(&doc) { *from as u32 } else { NONE }
+                (*from as u32, self.docs.get(*from) == Some(&doc))
             } else {
-                self.indexes.get(doc as usize).copied().unwrap_or(NONE)
+                let word = self.bits.get(doc as usize / 64);
+                (doc, word.is_some_and(|(word, _)| word >> (doc % 64) & 1 != 0))
             };
             // Without a branch: which documents are wanted is not to be foretold.
-            kept[count % BLOCK] = (index, start, start.saturating_add(frequency));
-            count += usize::from(index != NONE);
-            start = start.saturating_add(frequency);
+            kept[count % BLOCK] = (index, start, end);
+            count += usize::from(is_wanted);
+            start = end;
         }
-        (kept, count)
+        if !self.bits.is_empty() {
+            for (doc, ..) in kept.get_mut(..count).unwrap_or_default() {
+                if let Some((word, rank)) = self.bits.get(*doc as usize / 64) {
+                    let below = word & ((1 << (*doc % 64)) - 1);
+                    *doc = rank + below.count_ones();
+                }
+            }
+        }
+        count
     }
 }
 
@@ -233,7 +245,7 @@ pub(super) fn positions(
     info: &TermInfo,
     wanted: &Wanted<'_>,
     buffer: &mut Vec<u32>,
-    sink: impl FnMut(usize, &[u32]),
+    sink: impl FnMut(usize, Positions<'_>),
 ) -> io::Result<()> {
     if (wanted.docs.len() as u64) * BULK_RATIO < u64::from(info.doc_freq) {
         positions_sought(segment, info, wanted.docs, buffer, sink)
@@ -247,7 +259,7 @@ fn positions_sought(
     info: &TermInfo,
     docs: &[DocId],
     buffer: &mut Vec<u32>,
-    mut sink: impl FnMut(usize, &[u32]),
+    mut sink: impl FnMut(usize, Positions<'_>),
 ) -> io::Result<()> {
     let option = IndexRecordOption::WithFreqsAndPositions;
     let mut postings = segment.text.read_postings_from_terminfo(info, option)?;
@@ -262,7 +274,7 @@ fn positions_sought(
         if doc == wanted {
             buffer.clear();
             postings.append_positions_with_offset(0, buffer);
-            sink(index, buffer);
+            sink(index, Positions::Plain(buffer));
         }
     }
     Ok(())
@@ -274,7 +286,7 @@ fn positions_in_bulk(
     info: &TermInfo,
     wanted: &Wanted<'_>,
     buffer: &mut Vec<u32>,
-    mut sink: impl FnMut(usize, &[u32]),
+    mut sink: impl FnMut(usize, Positions<'_>),
 ) -> io::Result<()> {
     let docs = wanted.docs;
     let Some(&last) = docs.last() else { return Ok(()) };
@@ -282,6 +294,7 @@ fn positions_in_bulk(
     let mut reader = segment.positions(info)?;
     let mut offset = 0_u64;
     let mut index = 0;
+    let mut kept = [(0, 0, 0); BLOCK];
     loop {
         let block = postings.docs();
         let (Some(&low), Some(&high)) = (block.first(), block.last()) else { return Ok(()) };
@@ -298,18 +311,15 @@ fn positions_in_bulk(
                 let damage = "a frequency is out of range";
                 return Err(io::Error::new(io::ErrorKind::InvalidData, damage));
             }
-            let (kept, number) = wanted.of_block(block, freqs, &mut index);
-            buffer.clear();
-            buffer.resize(length, 0);
-            reader.read(offset, buffer);
+            let number = wanted.of_block(block, freqs, &mut index, &mut kept);
+            if buffer.len() < length {
+                buffer.resize(length, 0);
+            }
+            let steps = buffer.get_mut(..length).unwrap_or_default();
+            reader.read(offset, steps);
             for &(index, start, end) in kept.get(..number).unwrap_or_default() {
-                let Some(steps) = buffer.get_mut(start as usize..end as usize) else { break };
-                let mut position = 0_u32;
-                for step in steps.iter_mut() {
-                    position = position.wrapping_add(*step);
-                    *step = position;
-                }
-                sink(index as usize, steps);
+                let Some(steps) = steps.get(start as usize..end as usize) else { break };
+                sink(index as usize, Positions::Steps(steps));
             }
         }
         offset += count;

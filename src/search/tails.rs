@@ -3,6 +3,7 @@
 use tantivy::{DocId, TERMINATED};
 
 use super::matches::seek;
+use super::places::Positions;
 use crate::index::Tail;
 
 /// Calls `sink` with document, member and frequency of every entry.
@@ -61,7 +62,7 @@ pub(super) fn positions(
     tail: &Tail,
     candidates: &[DocId],
     buffer: &mut Vec<u32>,
-    mut sink: impl FnMut(usize, usize, &[u32]),
+    mut sink: impl FnMut(usize, usize, Positions<'_>),
 ) {
     let mut cursor = tail.cursor();
     let mut index = 0;
@@ -73,7 +74,7 @@ pub(super) fn positions(
         index = seek(candidates, index, doc);
         while candidates.get(index) == Some(&doc) && cursor.doc() == doc {
             cursor.positions(buffer);
-            sink(index, cursor.member() as usize, buffer);
+            sink(index, cursor.member() as usize, Positions::Plain(buffer));
             cursor.advance();
         }
     }

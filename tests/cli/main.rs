@@ -8,6 +8,7 @@ mod forms;
 mod indexing;
 mod kwic;
 mod order;
+mod phrases;
 mod schema;
 mod streams;
 mod workspace;
