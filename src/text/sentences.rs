@@ -15,7 +15,7 @@ const LOOK_BACK: usize = 32;
 /// The sentences of `text` in order, without the space around them; empty ones are left out.
 #[must_use]
 pub fn sentences(text: &str) -> Sentences<'_> {
-    Sentences { text, at: 0 }
+    Sentences { text, at: 0, line: 0 }
 }
 
 /// Iterator over the bytes of each sentence; made by [`sentences`].
@@ -23,6 +23,8 @@ pub fn sentences(text: &str) -> Sentences<'_> {
 pub struct Sentences<'a> {
     text: &'a str,
     at: usize,
+    /// The end of the line, once it was looked for.
+    line: usize,
 }
 
 impl Iterator for Sentences<'_> {
@@ -35,7 +37,11 @@ impl Iterator for Sentences<'_> {
             if start >= self.text.len() {
                 return None;
             }
-            let end = sentence_end(self.text, start);
+            if self.line <= start {
+                let line = memchr::memchr(b'\n', &self.text.as_bytes()[start..]);
+                self.line = line.map_or(self.text.len(), |offset| start + offset);
+            }
+            let end = sentence_end(self.text, start, self.line);
             self.at = end;
             let sentence = self.text[start..end].trim_end();
             if !sentence.is_empty() {
@@ -45,15 +51,13 @@ impl Iterator for Sentences<'_> {
     }
 }
 
-/// The byte after the sentence that starts at `start`; always behind `start`.
-fn sentence_end(text: &str, start: usize) -> usize {
+/// The byte after the sentence that starts at `start`; always behind `start`, and no later than the end of its line.
+fn sentence_end(text: &str, start: usize, line: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = start;
-    while let Some(offset) = bytes[at..].iter().position(|byte| matches!(byte, b'.' | b'?' | b'!' | b'\n')) {
+    while at < line {
+        let Some(offset) = memchr::memchr3(b'.', b'?', b'!', &bytes[at..line]) else { return line };
         let mark = at + offset;
-        if bytes[mark] == b'\n' {
-            return mark;
-        }
         let after = closing_end(text, mark + 1);
         if ends_sentence(text, start, mark, after) {
             return after;
@@ -61,7 +65,7 @@ fn sentence_end(text: &str, start: usize) -> usize {
         at = after;
     }
     // U+2026 alone ends no sentence: what follows it mostly continues.
-    text.len()
+    line
 }
 
 /// The byte after further end marks and closing quotes and brackets.
