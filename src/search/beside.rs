@@ -8,8 +8,10 @@
 use std::io;
 
 use rustc_hash::FxHashMap;
+use tantivy::DocId;
 use tantivy::postings::TermInfo;
 
+use super::buffers::Reused;
 use super::lookup::Opened;
 use super::matches::Marks;
 use super::places::{Form, is_inside};
@@ -28,9 +30,9 @@ const WORTH: u64 = 4;
 /// many documents.
 const SPARED: u64 = 50;
 
-/// Marks the documents of a segment that may hold a phrase of these words, in this order: with all of the bits that
-/// are given with them. `None` where looking at all documents that hold the words costs no more.
-pub(super) fn candidates(segment: &Segment, words: &[&Opened]) -> io::Result<Option<(Marks, u8)>> {
+/// The documents of a segment that may hold a phrase of these words, in this order. `None` where looking at all
+/// documents that hold the words costs no more.
+pub(super) fn candidates(segment: &Segment, words: &[&Opened]) -> io::Result<Option<Documents>> {
     let size = u64::from(segment.reader.max_doc());
     if words.len() < 2 || words.iter().any(|word| word.postings.saturating_mul(RARE) < size) {
         return Ok(None);
@@ -52,13 +54,50 @@ pub(super) fn candidates(segment: &Segment, words: &[&Opened]) -> io::Result<Opt
     if all_lists.is_empty() {
         return Ok(None);
     }
-    let mut marks = Marks::new(size as usize);
-    let mut all = 0_u8;
-    for (number, lists) in all_lists.iter().enumerate() {
-        lists.read(segment, pairs, 1 << number, &mut marks)?;
-        all |= 1 << number;
+    let mut found: Option<Documents> = None;
+    for lists in &all_lists {
+        let mut documents = Documents(vec![0; (size as usize).div_ceil(64)]);
+        lists.read(segment, pairs, &mut documents)?;
+        match &mut found {
+            Some(found) => found.0.iter_mut().zip(&documents.0).for_each(|(left, right)| *left &= right),
+            None => found = Some(documents),
+        }
     }
-    Ok(Some((marks, all)))
+    Ok(found)
+}
+
+/// A set of documents, a bit for each of the segment.
+pub(super) struct Documents(Vec<u64>);
+
+impl Documents {
+    #[inline]
+    fn add(&mut self, doc: DocId) {
+        if let Some(word) = self.0.get_mut(doc as usize / 64) {
+            *word |= 1 << (doc % 64);
+        }
+    }
+
+    /// All, ascending.
+    pub(super) fn all(&self) -> Reused<DocId> {
+        let mut all = Reused::take();
+        for (word, first) in self.0.iter().zip((0..).step_by(64)) {
+            let mut rest = *word;
+            while rest != 0 {
+                all.push(first + rest.trailing_zeros());
+                rest &= rest - 1;
+            }
+        }
+        all
+    }
+
+    /// Those of `candidates`.
+    pub(super) fn among(&self, candidates: &[DocId]) -> Reused<DocId> {
+        let mut found = Reused::take();
+        let holds =
+            |doc: DocId| self.0.get(doc as usize / 64).is_some_and(|word| word >> (doc % 64) & 1 != 0);
+        found.extend(candidates.iter().copied().filter(|&doc| holds(doc)));
+        found
+    }
 }
 
 /// Where the candidates of two neighbours stand.
@@ -155,14 +194,14 @@ impl<'a> Lists<'a> {
         self.meetings + pairs.chain(terms).chain(tails).sum::<u64>()
     }
 
-    /// Marks the documents.
-    fn read(&self, segment: &Segment, pairs: &Pairs, bit: u8, marks: &mut Marks) -> io::Result<()> {
+    /// Adds the documents to `out`.
+    fn read(&self, segment: &Segment, pairs: &Pairs, out: &mut Documents) -> io::Result<()> {
         for list in &self.pairs {
-            pairs.documents(*list, |doc| marks.set(doc, bit))?;
+            pairs.documents(*list, |doc| out.add(doc))?;
         }
         for info in &self.terms {
             postings::scan_docs(&segment.text, info, |docs| {
-                docs.iter().for_each(|&doc| marks.set(doc, bit));
+                docs.iter().for_each(|&doc| out.add(doc));
             })?;
         }
         if !self.both.0.is_empty() {
@@ -174,14 +213,18 @@ impl<'a> Lists<'a> {
             }
             for (info, bits) in &self.both.1 {
                 postings::scan_docs(&segment.text, info, |docs| {
-                    docs.iter().for_each(|&doc| marks.set(doc, bit * u8::from(left.of(doc) & bits != 0)));
+                    for &doc in docs {
+                        if left.of(doc) & bits != 0 {
+                            out.add(doc);
+                        }
+                    }
                 })?;
             }
         }
         for (tail, wanted) in &self.tails {
             tails::scan(tail, |doc, member, _| {
                 if wanted.get(member).is_some_and(|&wanted| wanted) {
-                    marks.set(doc, bit);
+                    out.add(doc);
                 }
             });
         }

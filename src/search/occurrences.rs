@@ -257,10 +257,10 @@ impl Context<'_> {
             return Ok(None);
         }
         let words: Vec<&Opened> = slots.iter().map(|&slot| &self.opened[slot]).collect();
-        let marked = beside::candidates(self.segment, &words)?;
-        Ok(marked.map(|(marks, all)| match candidates {
-            None => marks.having(all),
-            Some(candidates) => marks.among(candidates, all),
+        let found = beside::candidates(self.segment, &words)?;
+        Ok(found.map(|found| match candidates {
+            None => found.all(),
+            Some(candidates) => found.among(candidates),
         }))
     }
 
