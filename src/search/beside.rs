@@ -2,19 +2,20 @@
 //! index's table of pairs ([`crate::index::Pairs`]).
 //!
 //! A word of a phrase is many written forms. For two frequent ones the table names the documents; of the others all
-//! documents with the rarer form are candidates, or those with both where that is worth another look. So are those with a token that both words are parts of. What comes
-//! out holds every document with the phrase and is confirmed by positions.
+//! documents with the rarer form are candidates, or those with both where that is worth another look. So are those
+//! with a token that both words are parts of. What comes out holds every document with the phrase and is confirmed
+//! by positions.
 
 use std::io;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use tantivy::DocId;
 use tantivy::postings::TermInfo;
 
 use super::buffers::Reused;
 use super::lookup::Opened;
 use super::matches::Marks;
-use super::places::{Form, is_inside};
+use super::places::Form;
 use super::{postings, tails};
 use crate::index::{PairList, Pairs, Segment, Tail};
 
@@ -232,23 +233,18 @@ impl<'a> Lists<'a> {
     }
 }
 
-/// Which forms of two words can stand in one token with one of the other: those that both are parts of, and those
+/// Which forms of two words can stand in one token with one of the other: those that have parts of both, and those
 /// that are marked, which share their place with another. Ordinals below `marked` are those of marked forms.
 fn in_one_token(left: &[Form], right: &[Form], marked: u64) -> (Vec<bool>, Vec<bool>) {
-    let marked = |form: &Form| form.ordinal < marked;
-    let ends = left.iter().enumerate().filter(|(_, form)| form.part.end > 0);
-    let ends: FxHashMap<u64, usize> = ends.map(|(number, form)| (form.ordinal, number)).collect();
-    let mut left_all: Vec<bool> = left.iter().map(|form| form.part.end > 0 && marked(form)).collect();
-    let mut right_all = vec![false; right.len()];
-    for (number, form) in right.iter().enumerate().filter(|(_, form)| form.part.start > 0) {
-        right_all[number] = marked(form);
-        if let Some(&other) = ends.get(&form.ordinal)
-            && is_inside(&left[other], form)
-        {
-            left_all[other] = true;
-        }
-    }
-    (left_all, right_all)
+    // Something of the token is left behind the one word, something before the other.
+    let goes_on = |form: &Form| form.part.end > 0;
+    let is_behind = |form: &Form| form.part.start > 0;
+    let behind: FxHashSet<u64> =
+        right.iter().filter(|form| is_behind(form)).map(|form| form.ordinal).collect();
+    let left = left.iter();
+    let left = left.map(|form| goes_on(form) && (form.ordinal < marked || behind.contains(&form.ordinal)));
+    let right = right.iter().map(|form| is_behind(form) && form.ordinal < marked);
+    (left.collect(), right.collect())
 }
 
 #[cfg(test)]

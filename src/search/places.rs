@@ -191,12 +191,10 @@ fn follows(left: Place, left_form: &Form, right: Place, right_form: &Form) -> bo
     if right.position() == left.position() + 1 {
         return left_form.closes() && right_form.opens();
     }
-    right.position() == left.position() && is_inside(left_form, right_form)
-}
-
-/// True when the second of two parts of a token follows the first, with at most a linking sound between.
-pub(super) fn is_inside(left: &Form, right: &Form) -> bool {
-    left.part.end > 0 && right.part.start >= left.part.end && right.part.start <= left.part.end + 2
+    right.position() == left.position()
+        && left_form.part.end > 0
+        && right_form.part.start >= left_form.part.end
+        && right_form.part.start <= left_form.part.end + 2
 }
 
 /// The occurrences of one word of a phrase with the forms they point at.
