@@ -146,6 +146,11 @@ impl Sums {
         self.places.binary_search_by(|place| place.name.as_str().cmp(name)).ok().map(|at| &self.places[at])
     }
 
+    /// True when it has the checksums of a file.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        self.place(name).is_some()
+    }
+
     fn page(&self, place: &Place, page: usize) -> Option<u32> {
         let at = self.pages_at + 4 * (place.first as usize + page);
         self.bytes.get(at..)?.first_chunk().map(|chunk| u32::from_le_bytes(*chunk))
@@ -184,6 +189,11 @@ impl CheckedDirectory {
         let bytes = file.read_bytes().map_err(|error| IndexError::io("read", &path, error))?;
         let sums = Sums::open(bytes).ok_or_else(|| IndexError::damaged(&path, "it holds no checksums"))?;
         Ok(Self { inner, root: root.to_owned(), sums: Arc::new(sums) })
+    }
+
+    /// The folder.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
     }
 
     /// The checksums.

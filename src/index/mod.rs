@@ -42,6 +42,7 @@ mod open;
 mod pairs;
 mod phrases;
 mod pipeline;
+mod positions;
 mod progress;
 mod publish;
 mod readahead;

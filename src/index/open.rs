@@ -5,20 +5,21 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::Column;
-use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
+use tantivy::directory::OwnedBytes;
 use tantivy::fastfield::FacetReader;
-use tantivy::index::{SegmentComponent, SegmentReader};
+use tantivy::index::SegmentReader;
 use tantivy::positions::PositionReader;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::store::StoreReader;
-use tantivy::{Directory, DocAddress, DocId, HasLen, InvertedIndexReader, SegmentMeta};
+use tantivy::{DocAddress, DocId, InvertedIndexReader, SegmentMeta};
 
 use super::checksums::{CheckedDirectory, read_error};
 use super::documents::{self, DocumentColumns};
 use super::families::FamilyTable;
 use super::generation::{self, Held};
 use super::pairs::Pairs;
+use super::positions::Positions;
 use super::record::Decoder;
 use super::segments::{FAMILIES, PAIRS};
 use super::{BuildInfo, FORMAT_VERSION, Fields, IndexError, StoredRecord, info, phrases};
@@ -55,10 +56,9 @@ pub struct Segment {
     pub title: Arc<InvertedIndexReader>,
     /// The families of the written forms in `text`.
     pub families: FamilyTable,
-    positions: FileSlice,
+    positions: Positions,
     directory: CheckedDirectory,
     pairs: OnceLock<Pairs>,
-    path: PathBuf,
     columns: DocumentColumns,
     /// The first damage that was met where nobody could be told.
     noticed: OnceLock<IndexError>,
@@ -114,11 +114,7 @@ impl Index {
             }
             let segment = index.segment(meta.clone());
             let reader = SegmentReader::open(&segment).map_err(&engine)?;
-            let positions = segment
-                .open_read(SegmentComponent::Positions)
-                .map_err(tantivy::TantivyError::from)
-                .and_then(|file| Ok(CompositeFile::open(&file)?))
-                .map_err(&engine)?;
+            let positions = Positions::open(&segment, fields.text).map_err(&engine)?;
             let file = format!("{id}.{FAMILIES}");
             let (slice, ahead) = directory.checked_file(&file)?;
             let families =
@@ -127,10 +123,9 @@ impl Index {
                 text: reader.inverted_index(fields.text).map_err(&engine)?,
                 title: reader.inverted_index(fields.title).map_err(&engine)?,
                 families,
-                positions: positions.open_read(fields.text).unwrap_or_else(FileSlice::empty),
+                positions,
                 directory: directory.clone(),
                 pairs: OnceLock::new(),
-                path: held.path.clone(),
                 columns,
                 noticed: OnceLock::new(),
                 date: OnceLock::new(),
@@ -244,7 +239,7 @@ impl Index {
             .map_err(|reason| IndexError::damaged(&segment.file("store"), reason))?;
         // Lines are kept apart: a record that only moved in its file is not stored anew.
         let line = segment.columns.line(address.doc_id);
-        let line = line.map_err(|error| read_error(&segment.path.join(documents::FILE), error))?;
+        let line = line.map_err(|error| read_error(&segment.folder().join(documents::FILE), error))?;
         if line.is_some() {
             record.question.origin.line = line;
         }
@@ -301,7 +296,7 @@ impl Segment {
         let column = self.reader.fast_fields().i64("date");
         let column =
             column.or_else(|error| absent(error, || Column::build_empty_column(self.reader.max_doc())));
-        let column = column.map_err(IndexError::engine(&self.path))?;
+        let column = column.map_err(IndexError::engine(self.folder()))?;
         Ok(self.date.get_or_init(|| column))
     }
 
@@ -311,7 +306,7 @@ impl Segment {
     /// When the manifest is damaged.
     pub fn number(&self, doc: DocId) -> Result<u64, IndexError> {
         let number = self.columns.number(doc);
-        let number = number.map_err(|error| read_error(&self.path.join(documents::FILE), error))?;
+        let number = number.map_err(|error| read_error(&self.folder().join(documents::FILE), error))?;
         Ok(number.unwrap_or(u64::MAX))
     }
 
@@ -345,7 +340,7 @@ impl Segment {
     /// When the column is damaged.
     pub fn facets(&self, name: &str) -> Result<FacetReader, IndexError> {
         let name = Fields::facet_field_name(name);
-        self.reader.facet_reader(name).map_err(IndexError::engine(&self.path))
+        self.reader.facet_reader(name).map_err(IndexError::engine(self.folder()))
     }
 
     /// All positions of a term of `text`, one after the other, as steps from the one before in the document:
@@ -354,12 +349,7 @@ impl Segment {
     /// # Errors
     /// When the file is damaged.
     pub fn positions(&self, info: &TermInfo) -> std::io::Result<PositionReader> {
-        let range = info.positions_range.clone();
-        if range.start > range.end || range.end > self.positions.len() {
-            let damage = "the postings point beyond the positions";
-            return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, damage));
-        }
-        PositionReader::open(self.positions.read_bytes_slice(range)?)
+        self.positions.of(info)
     }
 
     /// The pairs of frequent forms; none for a small segment.
@@ -370,12 +360,10 @@ impl Segment {
         if let Some(pairs) = self.pairs.get() {
             return Ok(pairs);
         }
-        let name = format!("{}.{PAIRS}", self.reader.segment_id().uuid_string());
-        let pairs = if self.directory.sums().files().any(|(file, _)| file == name) {
-            let file = self.directory.open_read(Path::new(&name)).map_err(std::io::Error::other)?;
-            Pairs::open(file)?
-        } else {
-            Pairs::none()
+        let name = self.file_name(PAIRS);
+        let pairs = match self.directory.sums().holds(&name) {
+            true => Pairs::open(self.directory.file(&name).map_err(std::io::Error::other)?)?,
+            false => Pairs::none(),
         };
         Ok(self.pairs.get_or_init(|| pairs))
     }
@@ -401,7 +389,7 @@ impl Segment {
     }
 
     pub(super) fn folder(&self) -> &Path {
-        &self.path
+        self.directory.root()
     }
 
     fn numbers(&self, place: usize) -> Result<&Column<u64>, IndexError> {
@@ -411,7 +399,7 @@ impl Segment {
         let column = self.reader.fast_fields().u64(NUMBERS[place]);
         let column =
             column.or_else(|error| absent(error, || Column::build_empty_column(self.reader.max_doc())));
-        let column = column.map_err(IndexError::engine(&self.path))?;
+        let column = column.map_err(IndexError::engine(self.folder()))?;
         Ok(self.numbers[place].get_or_init(|| column))
     }
 
@@ -437,11 +425,15 @@ impl Segment {
                 self.store.get_or_init(|| store)
             }
         };
-        store.get_document_bytes(doc).map_err(IndexError::engine(&self.path))
+        store.get_document_bytes(doc).map_err(IndexError::engine(self.folder()))
     }
 
     fn file(&self, ending: &str) -> PathBuf {
-        self.path.join(format!("{}.{ending}", self.reader.segment_id().uuid_string()))
+        self.folder().join(self.file_name(ending))
+    }
+
+    fn file_name(&self, ending: &str) -> String {
+        format!("{}.{ending}", self.reader.segment_id().uuid_string())
     }
 }
 

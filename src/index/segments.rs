@@ -2,17 +2,15 @@
 //! documents as deleted, merging.
 
 use std::fs::{self, File};
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use tantivy::directory::{CompositeFile, FileSlice, MmapDirectory, TerminatingWrite};
+use tantivy::directory::{MmapDirectory, TerminatingWrite};
 use tantivy::fastfield::write_alive_bitset;
 use tantivy::index::{IndexSettings, SegmentComponent, SegmentReader};
 use tantivy::indexer::merge_filtered_segments;
-use tantivy::positions::PositionReader;
-use tantivy::postings::TermInfo;
 use tantivy::store::Compressor;
 use tantivy::{BitSet, IndexMeta, SegmentMeta};
 
@@ -21,6 +19,7 @@ use super::families::{self, FamilyCounts, FormKeys};
 use super::filling::{BatchDocument, SegmentFiller};
 use super::inverting::Inverted;
 use super::merging::FULL;
+use super::positions::Positions;
 use super::{Fields, IndexError, faults, pairs};
 
 /// The ending of a family table.
@@ -173,16 +172,7 @@ impl Workshop {
         let reader = self.reader(meta)?;
         let text = reader.inverted_index(fields.text).map_err(IndexError::engine(&self.path))?;
         let title = reader.inverted_index(fields.title).map_err(IndexError::engine(&self.path))?;
-        let path = self.path.join(format!("{}.{FAMILIES}", meta.id().uuid_string()));
-        let write = || -> std::io::Result<FamilyCounts> {
-            let mut out = BufWriter::with_capacity(1 << 20, File::create(&path)?);
-            let counts = families::build(&text, &title, analysis, threads, &mut out)?;
-            faults::point()?;
-            let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-            file.sync_all()?;
-            Ok(counts)
-        };
-        write().map_err(|error| IndexError::io("write", &path, error))
+        self.write_beside(meta, FAMILIES, |out| families::build(&text, &title, analysis, threads, out))
     }
 
     /// Writes the table of pairs of a segment, unless it is small.
@@ -193,19 +183,24 @@ impl Workshop {
         let (_, fields) = Fields::build();
         let engine = IndexError::engine(&self.path);
         let text = self.reader(meta)?.inverted_index(fields.text).map_err(&engine)?;
-        let positions = self.index.segment(meta.clone()).open_read(SegmentComponent::Positions);
-        let positions = positions.map_err(|error| engine(error.into()))?;
-        let path = self.path.join(format!("{}.{PAIRS}", meta.id().uuid_string()));
-        let write = || -> std::io::Result<()> {
-            let positions = CompositeFile::open(&positions)?;
-            let positions = positions.open_read(fields.text).unwrap_or_else(FileSlice::empty);
-            let open = |info: &TermInfo| {
-                PositionReader::open(positions.read_bytes_slice(info.positions_range.clone())?)
-            };
+        let positions = Positions::open(&self.index.segment(meta.clone()), fields.text).map_err(&engine)?;
+        self.write_beside(meta, PAIRS, |out| pairs::build(&text, &positions, meta.max_doc(), out))
+    }
+
+    /// Writes a file of our own beside a segment and waits until it has reached the disk.
+    fn write_beside<T>(
+        &self,
+        meta: &SegmentMeta,
+        ending: &str,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<T>,
+    ) -> Result<T, IndexError> {
+        let path = self.path.join(format!("{}.{ending}", meta.id().uuid_string()));
+        let write = || {
             let mut out = BufWriter::with_capacity(1 << 20, File::create(&path)?);
-            pairs::build(&text, open, meta.max_doc(), &mut out)?;
+            let written = write(&mut out)?;
             faults::point()?;
-            out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
+            out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+            Ok(written)
         };
         write().map_err(|error| IndexError::io("write", &path, error))
     }
@@ -228,7 +223,6 @@ impl Workshop {
 
 /// Writes a file and waits until it has reached the disk.
 pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
-    use std::io::Write as _;
     let write = || {
         faults::point()?;
         let mut file = File::create(path)?;

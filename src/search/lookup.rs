@@ -242,7 +242,7 @@ impl Opened {
             let forms = &self.forms[*base..];
             #[expect(clippy::cast_precision_loss, reason = "a frequency in one document")]
             tails::probe(tail, candidates, |index, member, frequency| {
-                if let Some(form) = forms.get(member).filter(|form| form.weight > 0.0) {
+                if let Some(form) = forms.get(member).filter(|form| form.counts()) {
                     sink(index, form.weight * frequency as f32);
                 }
             });
@@ -301,7 +301,7 @@ impl Opened {
             }
             for (count, form) in counts.iter_mut().zip(&self.forms[*base..]).take(tail.members() as usize) {
                 // It counts where it is the head of another family.
-                *count *= u64::from(form.weight > 0.0);
+                *count *= u64::from(form.counts());
             }
         }
         Ok(())
@@ -339,7 +339,7 @@ impl Opened {
         for (base, tail) in &self.tails {
             tails::positions(tail, docs, &mut buffer, |index, member, positions| {
                 let number = base + member;
-                if self.forms.get(number).is_some_and(|form| form.weight > 0.0) {
+                if self.forms.get(number).is_some_and(Form::counts) {
                     take(out, index, positions, number);
                 }
             });

@@ -101,7 +101,7 @@ impl Context<'_> {
                 for &place in &places {
                     // Two forms of one token (a completed hanging compound beside its piece) are one place.
                     let here = (place.index(), place.position());
-                    let Some(form) = opened.forms.get(place.form()).filter(|form| form.weight > 0.0) else {
+                    let Some(form) = opened.forms.get(place.form()).filter(|form| form.counts()) else {
                         continue;
                     };
                     if last.replace(here) == Some(here) {

@@ -43,21 +43,10 @@ fn lines(from: usize, to: usize) -> String {
     (from..to).map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn run(workspace: &Workspace, arguments: &[&str]) -> String {
-    let output = workspace.run(arguments.iter().copied());
-    assert_eq!(output.status, 0, "{arguments:?}: {}", output.stderr);
-    output.stdout
-}
-
 #[test]
 fn the_forms_that_are_named_are_the_first_of_all() {
     let workspace = Workspace::empty();
-    workspace.write("all.jsonl", lines(0, 120));
-    run(&workspace, &["index", "all.jsonl", "--index", "once", "--quiet"]);
-    for (name, from, to) in [("a", 0, 100), ("b", 100, 101), ("c", 101, 120)] {
-        workspace.write(&format!("{name}.jsonl"), lines(from, to));
-        run(&workspace, &["index", "--add", &format!("{name}.jsonl"), "--index", "often", "--quiet"]);
-    }
+    workspace.index_at_once_and_in_parts(lines, &[100, 101, 120], ("once", "often"));
     for query in
         [&["werk"][..], &["werk OF werkplaats"], &["werk", "NIET druk"], &["\"zorg- en dagwerk\" OF werk"]]
     {
@@ -67,7 +56,7 @@ fn the_forms_that_are_named_are_the_first_of_all() {
                 let shared =
                     ["search", "--index", index, "--no-collapse", "--limit", "1", "--format", format];
                 let arguments: Vec<&str> = shared.into_iter().chain(query.iter().copied()).collect();
-                run(&workspace, &arguments)
+                workspace.succeed(arguments)
             };
             let results: serde_json::Value = serde_json::from_str(&search("json")).expect("JSON");
             let all: Vec<String> = results["matched"]

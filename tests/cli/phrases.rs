@@ -119,23 +119,12 @@ fn tables_of_pairs(workspace: &Workspace, index: &str) -> usize {
     found
 }
 
-fn run(workspace: &Workspace, arguments: &[&str]) -> String {
-    let output = workspace.run(arguments.iter().copied());
-    assert_eq!(output.status, 0, "{arguments:?}: {}", output.stderr);
-    output.stdout
-}
-
 #[test]
 fn pairs_change_no_answer() {
     let workspace = Workspace::empty();
-    workspace.write("all.jsonl", lines(0, 5_200));
-    run(&workspace, &["index", "all.jsonl", "--index", "large", "--quiet"]);
-    for (name, from, to) in [("a", 0, 4_000), ("b", 4_000, 5_000), ("c", 5_000, 5_200)] {
-        workspace.write(&format!("{name}.jsonl"), lines(from, to));
-        run(&workspace, &["index", "--add", &format!("{name}.jsonl"), "--index", "small", "--quiet"]);
-    }
+    workspace.index_at_once_and_in_parts(lines, &[4_000, 5_000, 5_200], ("large", "small"));
     assert_eq!((tables_of_pairs(&workspace, "large"), tables_of_pairs(&workspace, "small")), (1, 0));
-    run(&workspace, &["verify", "--index", "large"]);
+    workspace.succeed(["verify", "--index", "large"]);
     let mut phrases: Vec<String> = PHRASES.map(|phrase| format!("\"{phrase}\"")).to_vec();
     phrases.push("=\"vraag van\"".to_owned());
     for left in PAIRED {
@@ -150,10 +139,17 @@ fn pairs_change_no_answer() {
     workspace.write("topics.tsv", topics);
     // Scores are not compared: what a word is worth is estimated segment by segment.
     let answers = |index: &str| {
-        let run = run(
-            &workspace,
-            &["batch", "topics.tsv", "--syntax", "--match", "all", "--depth", "5200", "--index", index],
-        );
+        let run = workspace.succeed([
+            "batch",
+            "topics.tsv",
+            "--syntax",
+            "--match",
+            "all",
+            "--depth",
+            "5200",
+            "--index",
+            index,
+        ]);
         let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for line in run.lines() {
             let fields: Vec<&str> = line.split_whitespace().collect();

@@ -115,6 +115,33 @@ impl Workspace {
         }
     }
 
+    /// Runs the program, which must succeed, and gives what it printed.
+    pub fn succeed<'a>(&self, arguments: impl IntoIterator<Item = &'a str> + Clone) -> String {
+        let output = self.run(arguments.clone());
+        let arguments: Vec<&str> = arguments.into_iter().collect();
+        assert_eq!(output.status, 0, "{arguments:?}: {}", output.stderr);
+        output.stdout
+    }
+
+    /// Indexes the lines of JSON of `lines`, of which it is given the first and the one behind the last, at once as
+    /// `whole` and one run after the other, each up to the next of `ends`, as `parts`.
+    pub fn index_at_once_and_in_parts(
+        &self,
+        lines: impl Fn(usize, usize) -> String,
+        ends: &[usize],
+        (whole, parts): (&str, &str),
+    ) {
+        self.write("all.jsonl", lines(0, ends.last().copied().unwrap_or(0)));
+        self.succeed(["index", "all.jsonl", "--index", whole, "--quiet"]);
+        let mut from = 0;
+        for &end in ends {
+            let name = format!("until-{end}.jsonl");
+            self.write(&name, lines(from, end));
+            self.succeed(["index", "--add", &name, "--index", parts, "--quiet"]);
+            from = end;
+        }
+    }
+
     /// Runs the program and gives all it did as one text, with what differs from run to run blotted out.
     pub fn report<'a>(&self, arguments: impl IntoIterator<Item = &'a str> + Clone) -> String {
         let line: Vec<&str> = arguments.clone().into_iter().collect();

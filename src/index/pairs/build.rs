@@ -13,6 +13,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, InvertedIndexReader};
 
 use super::super::bytes::{Cursor, put_number};
+use super::super::positions::Positions;
 use super::{ENTRY, FOOTER, MAGIC, coding, is_worthwhile};
 
 /// In smaller segments phrases cost little anyhow.
@@ -34,10 +35,10 @@ pub(crate) fn is_wanted(documents: u32) -> bool {
     documents >= LEAST_DOCUMENTS
 }
 
-/// Builds the table of a segment with so many documents. `positions` opens those of a term.
+/// Builds the table of a segment with so many documents.
 pub(crate) fn build(
     text: &InvertedIndexReader,
-    positions: impl Fn(&TermInfo) -> io::Result<PositionReader>,
+    positions: &Positions,
     documents: u32,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -46,7 +47,7 @@ pub(crate) fn build(
     let mut lists = Vec::with_capacity(forms.len());
     for (form, (_, info)) in (0_u16..).zip(&forms) {
         let postings = text.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-        lists.push(List::open(form, postings, positions(info)?));
+        lists.push(List::open(form, postings, positions.of(info)?));
     }
     let mut window = Window::default();
     for first in (0..documents).step_by(WINDOW as usize) {

@@ -1,12 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use tantivy::directory::CompositeFile;
-use tantivy::index::SegmentComponent;
-use tantivy::positions::PositionReader;
 use tantivy::schema::{IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{SegmentReader, TantivyDocument};
 
+use super::super::positions::Positions;
 use super::*;
 
 /// The forms of every document, in order.
@@ -30,13 +28,9 @@ fn table(documents: &Text) -> (Vec<u8>, Vec<u8>) {
     writer.commit().unwrap();
     let segment = index.searchable_segments().unwrap().remove(0);
     let text = SegmentReader::open(&segment).unwrap().inverted_index(field).unwrap();
-    let positions = CompositeFile::open(&segment.open_read(SegmentComponent::Positions).unwrap()).unwrap();
-    let positions = positions.open_read(field).unwrap_or_else(FileSlice::empty);
+    let positions = Positions::open(&segment, field).unwrap();
     let mut bytes = Vec::new();
-    let open = |info: &tantivy::postings::TermInfo| {
-        PositionReader::open(positions.read_bytes_slice(info.positions_range.clone())?)
-    };
-    build(&text, open, documents.len() as u32, &mut bytes).unwrap();
+    build(&text, &positions, documents.len() as u32, &mut bytes).unwrap();
     let mut letters = Vec::new();
     let mut terms = text.terms().stream().unwrap();
     while let Some((term, _)) = terms.next() {
