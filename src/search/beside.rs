@@ -9,12 +9,10 @@
 use std::io;
 
 use rustc_hash::FxHashSet;
-use tantivy::DocId;
 use tantivy::postings::TermInfo;
 
-use super::buffers::Reused;
 use super::lookup::Opened;
-use super::matches::Marks;
+use super::matches::{Documents, Marks};
 use super::places::Form;
 use super::{postings, tails};
 use crate::index::{PairList, Pairs, Segment, Tail};
@@ -57,48 +55,14 @@ pub(super) fn candidates(segment: &Segment, words: &[&Opened]) -> io::Result<Opt
     }
     let mut found: Option<Documents> = None;
     for lists in &all_lists {
-        let mut documents = Documents(vec![0; (size as usize).div_ceil(64)]);
+        let mut documents = Documents::new(size as usize);
         lists.read(segment, pairs, &mut documents)?;
         match &mut found {
-            Some(found) => found.0.iter_mut().zip(&documents.0).for_each(|(left, right)| *left &= right),
+            Some(found) => found.intersect(&documents),
             None => found = Some(documents),
         }
     }
     Ok(found)
-}
-
-/// A set of documents, a bit for each of the segment.
-pub(super) struct Documents(Vec<u64>);
-
-impl Documents {
-    #[inline]
-    fn add(&mut self, doc: DocId) {
-        if let Some(word) = self.0.get_mut(doc as usize / 64) {
-            *word |= 1 << (doc % 64);
-        }
-    }
-
-    /// All, ascending.
-    pub(super) fn all(&self) -> Reused<DocId> {
-        let mut all = Reused::take();
-        for (word, first) in self.0.iter().zip((0..).step_by(64)) {
-            let mut rest = *word;
-            while rest != 0 {
-                all.push(first + rest.trailing_zeros());
-                rest &= rest - 1;
-            }
-        }
-        all
-    }
-
-    /// Those of `candidates`.
-    pub(super) fn among(&self, candidates: &[DocId]) -> Reused<DocId> {
-        let mut found = Reused::take();
-        let holds =
-            |doc: DocId| self.0.get(doc as usize / 64).is_some_and(|word| word >> (doc % 64) & 1 != 0);
-        found.extend(candidates.iter().copied().filter(|&doc| holds(doc)));
-        found
-    }
 }
 
 /// Where the candidates of two neighbours stand.

@@ -282,6 +282,73 @@ impl Tally {
     }
 }
 
+/// A set of documents of a segment, a bit each.
+#[derive(Debug, Default)]
+pub(super) struct Documents(Vec<u64>);
+
+impl Documents {
+    /// None of so many.
+    pub(super) fn new(size: usize) -> Self {
+        Self(vec![0; size.div_ceil(RUN)])
+    }
+
+    /// True for a set of none of no documents.
+    pub(super) fn is_void(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, doc: DocId) {
+        if let Some(word) = self.0.get_mut(doc as usize / RUN) {
+            *word |= 1 << (doc as usize % RUN);
+        }
+    }
+
+    #[inline]
+    pub(super) fn holds(&self, doc: DocId) -> bool {
+        self.0.get(doc as usize / RUN).is_some_and(|word| word >> (doc as usize % RUN) & 1 != 0)
+    }
+
+    /// Leaves out what `other` does not hold.
+    pub(super) fn intersect(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= other);
+    }
+
+    /// All, ascending.
+    pub(super) fn all(&self) -> Reused<DocId> {
+        let mut all = Reused::take();
+        for (word, first) in self.0.iter().zip((0..).step_by(RUN)) {
+            let mut rest = *word;
+            while rest != 0 {
+                all.push(first + rest.trailing_zeros());
+                rest &= rest - 1;
+            }
+        }
+        all
+    }
+
+    /// Those of `candidates`.
+    pub(super) fn among(&self, candidates: &[DocId]) -> Reused<DocId> {
+        let mut found = Reused::take();
+        found.extend(candidates.iter().copied().filter(|&doc| self.holds(doc)));
+        found
+    }
+
+    /// The numbers of documents before each word of bits, for [`Self::rank`].
+    pub(super) fn ranks(&self) -> Vec<u32> {
+        let before = |sum: &mut u32, word: &u64| Some(std::mem::replace(sum, *sum + word.count_ones()));
+        self.0.iter().scan(0, before).collect()
+    }
+
+    /// The number of documents of the set before one; `ranks` are [`Self::ranks`].
+    #[inline]
+    pub(super) fn rank(&self, ranks: &[u32], doc: DocId) -> u32 {
+        let word = doc as usize / RUN;
+        let (Some(bits), Some(before)) = (self.0.get(word), ranks.get(word)) else { return 0 };
+        before + (bits & ((1 << (doc as usize % RUN)) - 1)).count_ones()
+    }
+}
+
 /// Marks on the documents of a segment: which of up to eight things each of them has.
 pub(super) struct Marks(Reused<u8>);
 
@@ -456,6 +523,30 @@ mod tests {
             wanted.retain(|_, doc| candidates.binary_search(&doc).is_ok());
             prop_assert_eq!(found, wanted);
             tally.drain(300, |index, _| panic!("{index} left behind"));
+        }
+
+        #[test]
+        fn documents_are_a_set(docs in proptest::collection::btree_set(0u32..300, 0..90), others in proptest::collection::btree_set(0u32..300, 0..90)) {
+            let of = |docs: &std::collections::BTreeSet<u32>| {
+                let mut set = Documents::new(300);
+                docs.iter().for_each(|&doc| set.add(doc));
+                set
+            };
+            let mut set = of(&docs);
+            set.add(100_000);
+            let sorted: Vec<u32> = docs.iter().copied().collect();
+            prop_assert_eq!(&*set.all(), &sorted);
+            let ranks = set.ranks();
+            for (rank, &doc) in (0..).zip(&sorted) {
+                prop_assert_eq!(set.rank(&ranks, doc), rank);
+            }
+            for doc in 0..400 {
+                prop_assert_eq!(set.holds(doc), docs.contains(&doc));
+            }
+            let both: Vec<u32> = docs.intersection(&others).copied().collect();
+            prop_assert_eq!(&*set.among(&others.iter().copied().collect::<Vec<_>>()), &both);
+            set.intersect(&of(&others));
+            prop_assert_eq!(&*set.all(), &both);
         }
 
         #[test]

@@ -7,7 +7,7 @@ use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::matches::seek;
+use super::matches::{Documents, seek};
 use super::places::Positions;
 use crate::index::Segment;
 
@@ -172,9 +172,9 @@ pub(super) fn probe(
 /// Documents whose positions are read from several lists.
 pub(super) struct Wanted<'d> {
     docs: &'d [DocId],
-    /// A bit for every document of the segment, and the number of those wanted before each word of them; empty when few
-    /// are wanted.
-    bits: Vec<(u64, u32)>,
+    /// The same as bits, with their ranks; void when few are wanted.
+    set: Documents,
+    ranks: Vec<u32>,
 }
 
 /// Bits for all documents pay when one in so many is wanted.
@@ -189,21 +189,13 @@ type Kept = [(u32, u32, u32); BLOCK];
 impl<'d> Wanted<'d> {
     /// `docs` of a segment of so many documents.
     pub(super) fn new(docs: &'d [DocId], size: u32) -> Self {
-        let mut bits: Vec<(u64, u32)> = Vec::new();
+        let mut set = Documents::default();
         if docs.len().saturating_mul(DENSE) > size as usize {
-            bits.resize(size.div_ceil(64) as usize, (0, 0));
-            for &doc in docs {
-                if let Some((word, _)) = bits.get_mut(doc as usize / 64) {
-                    *word |= 1 << (doc % 64);
-                }
-            }
-            let mut before = 0;
-            for (word, rank) in &mut bits {
-                *rank = before;
-                before += word.count_ones();
-            }
+            set = Documents::new(size as usize);
+            docs.iter().for_each(|&doc| set.add(doc));
         }
-        Self { docs, bits }
+        let ranks = set.ranks();
+        Self { docs, set, ranks }
     }
 
     /// Puts those of a block that are wanted into `kept`, and says how many. `from` is the index of the first that may be.
@@ -213,26 +205,22 @@ impl<'d> Wanted<'d> {
         let mut start = 0_u32;
         for (&doc, &frequency) in block.iter().zip(freqs) {
             let end = start.saturating_add(frequency);
-            let (index, is_wanted) = if self.bits.is_empty() {
+            let (index, is_wanted) = if self.set.is_void() {
                 if self.docs.get(*from).is_some_and(|&wanted| wanted < doc) {
                     *from = seek(self.docs, *from + 1, doc);
                 }
                 (*from as u32, self.docs.get(*from) == Some(&doc))
             } else {
-                let word = self.bits.get(doc as usize / 64);
-                (doc, word.is_some_and(|(word, _)| word >> (doc % 64) & 1 != 0))
+                (doc, self.set.holds(doc))
             };
             // Without a branch: which documents are wanted is not to be foretold.
             kept[count % BLOCK] = (index, start, end);
             count += usize::from(is_wanted);
             start = end;
         }
-        if !self.bits.is_empty() {
+        if !self.set.is_void() {
             for (doc, ..) in kept.get_mut(..count).unwrap_or_default() {
-                if let Some((word, rank)) = self.bits.get(*doc as usize / 64) {
-                    let below = word & ((1 << (*doc % 64)) - 1);
-                    *doc = rank + below.count_ones();
-                }
+                *doc = self.set.rank(&self.ranks, *doc);
             }
         }
         count
