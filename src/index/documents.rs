@@ -26,7 +26,7 @@ pub(super) const SIGNATURE: usize = 48;
 /// Bytes of a row in the columns: line, number, hash, id, file, signature.
 const ROW: usize = 4 + 8 + 8 + 8 + 4 + SIGNATURE;
 /// So many numbers of a segment are read one by one; then all of them at once.
-const FEW: u32 = 64;
+const FEW: u32 = 16;
 /// Bytes of a document that is not alone in its group: its number and its group's.
 const GROUPED: usize = 4 + 4;
 /// Bytes of a segment in the head: its id, the number of its rows, and of those not alone in their group.

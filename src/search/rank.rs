@@ -81,12 +81,30 @@ impl<'a> Order<'a> {
         if count > DEEP {
             return self.all(matches, count);
         }
+        if self.scored && self.sort == Sort::Score {
+            return self.best(matches, count);
+        }
         let mut heap: BinaryHeap<Ranked<'_, '_>> = BinaryHeap::with_capacity(count + 1);
-        let by_score = self.scored && self.sort == Sort::Score;
-        // Most documents lose by their score alone.
+        for found in documents(matches) {
+            if heap.len() < count {
+                heap.push(Ranked { found, order: self });
+            } else if let Some(mut worst) = heap.peek_mut()
+                && self.compare(&found, &worst.found).is_lt()
+            {
+                worst.found = found;
+            }
+        }
+        heap.into_sorted_vec().into_iter().map(|ranked| ranked.found).collect()
+    }
+
+    /// The first `count` documents by score. What decides between equal scores is read from disk: it is asked for only
+    /// among those that are left when the others have lost by their score alone.
+    fn best(&self, matches: &[Matches], count: usize) -> Vec<Found> {
+        let mut room = (2 * count).max(RUN);
+        let mut kept: Vec<Found> = Vec::with_capacity(room);
         let mut least = f32::NEG_INFINITY;
         for (part, segment) in matches.iter().zip(0_u32..) {
-            let scored = by_score && part.scores.len() == part.docs.len();
+            let scored = part.scores.len() == part.docs.len();
             for (run, docs) in part.docs.chunks(RUN).enumerate() {
                 let scores = part.scores.get(run * RUN..).unwrap_or_default();
                 if scored && scores.iter().take(docs.len()).fold(true, |all, &score| all & (score < least)) {
@@ -94,24 +112,24 @@ impl<'a> Order<'a> {
                 }
                 for (at, &doc) in docs.iter().enumerate() {
                     let score = scores.get(at).copied().unwrap_or(0.0);
-                    if by_score && score < least {
+                    if score < least {
                         continue;
                     }
-                    let found = Found { segment, doc, score };
-                    if heap.len() < count {
-                        heap.push(Ranked { found, order: self });
-                    } else if let Some(mut worst) = heap.peek_mut()
-                        && self.compare(&found, &worst.found).is_lt()
-                    {
-                        worst.found = found;
-                    }
-                    if heap.len() == count {
-                        least = heap.peek().map_or(least, |worst| worst.found.score);
+                    kept.push(Found { segment, doc, score });
+                    if kept.len() >= room {
+                        least = drop_worse(&mut kept, count);
+                        room = room.max(2 * kept.len());
                     }
                 }
             }
         }
-        heap.into_sorted_vec().into_iter().map(|ranked| ranked.found).collect()
+        drop_worse(&mut kept, count);
+        if count < kept.len() {
+            kept.select_nth_unstable_by(count, |a, b| self.compare(a, b));
+            kept.truncate(count);
+        }
+        kept.sort_unstable_by(|a, b| self.compare(a, b));
+        kept
     }
 
     fn all(&self, matches: &[Matches], count: usize) -> Vec<Found> {
@@ -188,6 +206,17 @@ impl<'a> Order<'a> {
         }
         sizes
     }
+}
+
+/// Drops the documents whose score is below that of the one at place `count`, and returns that score.
+fn drop_worse(kept: &mut Vec<Found>, count: usize) -> f32 {
+    if kept.len() <= count {
+        return f32::NEG_INFINITY;
+    }
+    let (_, last, _) = kept.select_nth_unstable_by(count - 1, |a, b| b.score.total_cmp(&a.score));
+    let least = last.score;
+    kept.retain(|found| found.score >= least);
+    least
 }
 
 fn newest(a: Option<i64>, b: Option<i64>) -> Ordering {

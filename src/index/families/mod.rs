@@ -48,6 +48,8 @@ const COUNTS_AT: usize = PARTS_AT + PARTS * 8;
 /// Four numbers of eight bytes a shard, one for each part, the numbers of terms, of keys, of terms in titles and of
 /// marked terms, version and magic.
 const FOOTER: usize = COUNTS_AT + 4 * 8 + 4 + 8;
+/// So many bytes a disk brings about as soon as a few pages one by one.
+const AT_ONCE: usize = 256 * 1024;
 const VERSION: u32 = 2;
 const MAGIC: &[u8; 8] = b"VBFAMILY";
 
@@ -117,7 +119,22 @@ impl FamilyTable {
             return Err(damaged("the family table has another version"));
         }
         let [terms, keys, title_terms, marked] = [0, 8, 16, 24].map(|at| number(COUNTS_AT + at));
-        Ok(Self { file, ahead, footer, terms, keys, title_terms, marked })
+        let table = Self { file, ahead, footer, terms, keys, title_terms, marked };
+        table.expect_directories()?;
+        Ok(table)
+    }
+
+    /// Tells the system that the tables which every lookup reads from are about to be, those that a disk brings whole
+    /// about as soon as a page of them.
+    fn expect_directories(&self) -> std::io::Result<()> {
+        let Some(ahead) = &self.ahead else { return Ok(()) };
+        for parts in [0..1, 2..4] {
+            let range = self.part(parts.start)?..self.part(parts.end)?;
+            if range.len() <= AT_ONCE {
+                ahead.expect(&range);
+            }
+        }
+        Ok(())
     }
 
     /// The number of distinct terms that were analysed.
