@@ -14,8 +14,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tantivy::HasLen;
@@ -28,7 +28,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::IndexError;
 use super::phrases;
-use super::readahead::{self, ReadAhead};
+use super::readahead::{Pace, ReadAhead};
 use super::segments::FAMILIES;
 
 /// The file's name in the generation.
@@ -176,6 +176,9 @@ pub(super) struct CheckedDirectory {
     inner: MmapDirectory,
     root: PathBuf,
     sums: Arc<Sums>,
+    pace: Arc<Pace>,
+    /// The files that were opened: a page is checked once, whoever reads it.
+    opened: Arc<Mutex<BTreeMap<String, Arc<CheckedFile>>>>,
 }
 
 impl CheckedDirectory {
@@ -184,16 +187,23 @@ impl CheckedDirectory {
         let inner = MmapDirectory::open_with_madvice(root, tantivy::directory::Advice::Random)
             .map_err(|error| IndexError::engine(root)(error.into()))?;
         let path = root.join(FILE);
-        readahead::expect(&path, &(0..AHEAD));
         let file = inner.open_read(Path::new(FILE)).map_err(|error| open_error(&path, error))?;
         let bytes = file.read_bytes().map_err(|error| IndexError::io("read", &path, error))?;
-        let sums = Sums::open(bytes).ok_or_else(|| IndexError::damaged(&path, "it holds no checksums"))?;
-        Ok(Self { inner, root: root.to_owned(), sums: Arc::new(sums) })
+        let pace = Arc::new(Pace::default());
+        let sums = pace.watch(1, || Sums::open(bytes));
+        let sums = sums.ok_or_else(|| IndexError::damaged(&path, "it holds no checksums"))?;
+        ReadAhead::new(path, Arc::clone(&pace)).expect(&(0..AHEAD));
+        Ok(Self { inner, root: root.to_owned(), sums: Arc::new(sums), pace, opened: Arc::default() })
     }
 
     /// The folder.
     pub(super) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Whether the index comes from a disk.
+    pub(super) fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     /// The checksums.
@@ -221,6 +231,9 @@ impl CheckedDirectory {
 
     /// Tells the system which parts of the files every search reads, so that the disk fetches them side by side.
     pub(super) fn expect_opening(&self) {
+        if !self.pace.is_slow() {
+            return;
+        }
         for (name, length) in self.sums.files() {
             let length = usize::try_from(length).unwrap_or(usize::MAX);
             let range = match name.rsplit_once('.').map_or(name, |(_, ending)| ending) {
@@ -232,7 +245,7 @@ impl CheckedDirectory {
                 "term" | "fast" | "idx" | "pos" | FAMILIES => length.saturating_sub(2 * PAGE)..length,
                 _ => continue,
             };
-            readahead::expect(&self.root.join(name), &range);
+            ReadAhead::new(self.root.join(name), Arc::clone(&self.pace)).expect(&range);
         }
     }
 
@@ -250,10 +263,14 @@ impl CheckedDirectory {
     }
 
     fn checked(&self, path: &Path) -> Result<Opened, OpenReadError> {
-        let inner = self.inner.get_file_handle(path)?;
         let Some(place) = path.to_str().and_then(|name| self.sums.place(name)) else {
-            return Ok(Opened::Unknown(inner));
+            return self.inner.get_file_handle(path).map(Opened::Unknown);
         };
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = opened.get(&place.name) {
+            return Ok(Opened::Checked(Arc::clone(file)));
+        }
+        let inner = self.inner.get_file_handle(path)?;
         if inner.len() as u64 != place.length {
             let error = io::Error::new(
                 io::ErrorKind::InvalidData,
@@ -261,11 +278,13 @@ impl CheckedDirectory {
             );
             return Err(OpenReadError::wrap_io_error(error, path.to_owned()));
         }
-        let ahead = ReadAhead::new(self.root.join(path));
+        let ahead = ReadAhead::new(self.root.join(path), Arc::clone(&self.pace));
         let words = inner.len().div_ceil(PAGE).div_ceil(64);
         let good = (0..words).map(|_| AtomicU64::new(0)).collect();
         let file = CheckedFile { inner, sums: Arc::clone(&self.sums), place: place.clone(), good, ahead };
-        Ok(Opened::Checked(Arc::new(file)))
+        let file = Arc::new(file);
+        opened.insert(place.name.clone(), Arc::clone(&file));
+        Ok(Opened::Checked(file))
     }
 
     /// A small file of the generation as a whole.
@@ -328,6 +347,9 @@ impl CheckedFile {
 
     /// Tells the system that a few bytes are about to be read, if they never were.
     pub(super) fn expect(&self, range: &Range<usize>) {
+        if !self.ahead.pace().is_slow() {
+            return;
+        }
         let mut pages = range.start / PAGE..range.end.min(self.inner.len()).div_ceil(PAGE);
         if !pages.all(|page| self.is_good(page)) {
             self.ahead.expect(range);
@@ -348,7 +370,11 @@ impl CheckedFile {
             self.ahead.expect(&(start..end));
         }
         let bytes = self.inner.read_bytes(start..end)?;
-        for (page, bytes) in pages.zip(bytes.chunks(PAGE)) {
+        self.ahead.pace().watch(pages.len(), || self.check_pages(pages.zip(bytes.chunks(PAGE))))
+    }
+
+    fn check_pages<'b>(&self, pages: impl Iterator<Item = (usize, &'b [u8])>) -> io::Result<()> {
+        for (page, bytes) in pages {
             if self.is_good(page) {
                 continue;
             }

@@ -37,6 +37,7 @@ mod ids;
 mod info;
 mod inverting;
 mod known;
+mod lists;
 mod merging;
 mod open;
 mod pairs;

@@ -1,5 +1,6 @@
 //! Opening an index for reading.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -7,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
 use tantivy::fastfield::FacetReader;
-use tantivy::index::SegmentReader;
+use tantivy::index::{SegmentComponent, SegmentReader};
 use tantivy::positions::PositionReader;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
@@ -18,6 +19,7 @@ use super::checksums::{CheckedDirectory, read_error};
 use super::documents::{self, DocumentColumns};
 use super::families::FamilyTable;
 use super::generation::{self, Held};
+use super::lists::Lists;
 use super::pairs::Pairs;
 use super::positions::Positions;
 use super::record::Decoder;
@@ -57,6 +59,10 @@ pub struct Segment {
     /// The families of the written forms in `text`.
     pub families: FamilyTable,
     positions: Positions,
+    /// What the disk is asked for ahead of reading it; nothing where no disk was waited for.
+    text_lists: Option<Lists>,
+    title_lists: Option<Lists>,
+    position_lists: Option<Lists>,
     directory: CheckedDirectory,
     pairs: OnceLock<Pairs>,
     columns: DocumentColumns,
@@ -119,7 +125,14 @@ impl Index {
             let (slice, ahead) = directory.checked_file(&file)?;
             let families =
                 FamilyTable::open(slice, ahead).map_err(|error| read_error(&held.path.join(&file), error))?;
+            let lists = |component, field| match directory.pace().is_slow() {
+                true => Lists::open(&directory, &segment, component, field),
+                false => Ok(None),
+            };
             segments.push(Segment {
+                text_lists: lists(SegmentComponent::Postings, fields.text)?,
+                title_lists: lists(SegmentComponent::Postings, fields.title)?,
+                position_lists: lists(SegmentComponent::Positions, fields.text)?,
                 text: reader.inverted_index(fields.text).map_err(&engine)?,
                 title: reader.inverted_index(fields.title).map_err(&engine)?,
                 families,
@@ -352,6 +365,21 @@ impl Segment {
         self.positions.of(info)
     }
 
+    /// Tells the system that posting lists of `text` are about to be read.
+    pub fn expect_postings<'t>(&self, infos: impl Iterator<Item = &'t TermInfo>) {
+        expect(self.text_lists.as_ref(), infos.map(|info| &info.postings_range));
+    }
+
+    /// Tells the system that posting lists of `title` are about to be read.
+    pub fn expect_title_postings<'t>(&self, infos: impl Iterator<Item = &'t TermInfo>) {
+        expect(self.title_lists.as_ref(), infos.map(|info| &info.postings_range));
+    }
+
+    /// Tells the system that positions of `text` are about to be read.
+    pub fn expect_positions<'t>(&self, infos: impl Iterator<Item = &'t TermInfo>) {
+        expect(self.position_lists.as_ref(), infos.map(|info| &info.positions_range));
+    }
+
     /// The pairs of frequent forms; none for a small segment.
     ///
     /// # Errors
@@ -434,6 +462,12 @@ impl Segment {
 
     fn file_name(&self, ending: &str) -> String {
         format!("{}.{ending}", self.reader.segment_id().uuid_string())
+    }
+}
+
+fn expect<'r>(lists: Option<&Lists>, ranges: impl Iterator<Item = &'r Range<usize>>) {
+    if let Some(lists) = lists {
+        ranges.for_each(|range| lists.expect(range));
     }
 }
 

@@ -414,3 +414,26 @@ fn a_failing_disk_leaves_the_old_state() {
     assert_eq!(held(&place.open()), new);
     assert!(verify(&place.index(), &[]).unwrap().is_good());
 }
+
+#[test]
+fn lists_are_asked_for_where_they_stand() {
+    let place = Place::new();
+    place.write("a.jsonl", &[("d1", "Er zijn er twaalf."), ("d2", "Er zijn er geen.")]);
+    place.update(&["a.jsonl"]);
+    let index = place.open();
+    let engine = tantivy::Index::open(index.directory().clone()).unwrap();
+    let (_, fields) = Fields::build();
+    let segment = &engine.searchable_segments().unwrap()[0];
+    let reader = &index.segments()[0];
+    for (field, lists) in [(fields.text, &reader.text), (fields.title, &reader.title)] {
+        let component = tantivy::index::SegmentComponent::Postings;
+        let file = fs::read(index.generation_path().join(segment.relative_path(component.clone()))).unwrap();
+        let start =
+            lists::Lists::open(index.directory(), segment, component, field).unwrap().unwrap().start();
+        // The lists of a field begin with the number of its tokens.
+        assert_eq!(file[start..start + 8], lists.total_num_tokens().to_le_bytes());
+    }
+    let component = tantivy::index::SegmentComponent::Positions;
+    let none = lists::Lists::open(index.directory(), segment, component, fields.id).unwrap();
+    assert!(none.is_none());
+}

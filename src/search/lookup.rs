@@ -77,6 +77,12 @@ impl Opened {
         Ok(opening.finish())
     }
 
+    /// Tells the system that the lists are about to be read.
+    pub(super) fn expect(&self, segment: &Segment) {
+        segment.expect_postings(self.terms.iter());
+        segment.expect_title_postings(self.title.iter().map(|(_, info)| info));
+    }
+
     /// True when the segment holds none of the forms.
     pub(super) fn is_empty(&self) -> bool {
         self.terms.is_empty() && self.tails.is_empty()
@@ -328,6 +334,7 @@ impl Opened {
         let wanted = Wanted::new(docs, if self.terms.is_empty() { 0 } else { segment.reader.max_doc() });
         // The places of one form are in order.
         let mut is_sorted = true;
+        segment.expect_positions(self.terms.iter());
         for (number, info) in self.terms.iter().enumerate() {
             let before = out.len();
             postings::positions(segment, info, &wanted, &mut buffer, |index, positions| {

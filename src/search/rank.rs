@@ -266,7 +266,26 @@ impl Eq for Ranked<'_, '_> {}
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn ties_at_the_end_of_a_page_are_decided_like_all_others(
+            scores in proptest::collection::vec(0_u8..6, 1..400), count in 1_usize..80, split in 0_usize..400,
+        ) {
+            let order = Order::new(&[], None, Sort::Score, true);
+            let scores: Vec<f32> = scores.into_iter().map(f32::from).collect();
+            let (one, other) = scores.split_at(split.min(scores.len()));
+            let matches = [one, other].map(|scores| Matches {
+                docs: (0..scores.len() as u32).map(|doc| 3 * doc).collect::<Vec<_>>().into(),
+                scores: scores.to_vec().into(),
+            });
+            let count = count.min(scores.len());
+            prop_assert_eq!(order.first(&matches, count), order.all(&matches, count));
+        }
+    }
 
     #[test]
     fn undated_documents_come_last_both_ways() {

@@ -116,6 +116,7 @@ impl<'i> Searcher<'i> {
         let scored = plan.scoring().next().is_some();
         let order = self.order(request.sort, scored);
         let page = self.page(&run, &order, request);
+        self.index.expect_records(page.iter().map(|(found, _)| DocAddress::new(found.segment, found.doc)));
         let mut times = StageTimes::default();
         let mut results = self.summary(&run, &order, request)?;
         results.hits = self.hits(&run, request, &page, request.offset, &mut times)?;
@@ -260,7 +261,9 @@ impl<'i> Searcher<'i> {
         let lengths = self.lengths(segment)?;
         let mut opened: Vec<Opened> = Vec::with_capacity(plan.lookups.len());
         for lookup in &plan.lookups {
-            opened.push(Opened::new(lookup, segment, self.index.analyser(), &self.ranking)?);
+            let lookup = Opened::new(lookup, segment, self.index.analyser(), &self.ranking)?;
+            lookup.expect(segment);
+            opened.push(lookup);
         }
         Ok(Context { segment, plan, opened, ranking: &self.ranking, norms: &self.norms, lengths })
     }
