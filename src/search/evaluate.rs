@@ -5,8 +5,9 @@ use std::io;
 
 use tantivy::DocId;
 
+use super::beside::Candidates;
 use super::filter::Condition;
-use super::matches::{Matches, Tally};
+use super::matches::{Documents, Matches, Tally};
 use super::occurrences::{Context, FEW, SPARSE};
 use super::plan::{Body, Clause};
 use crate::index::Fields;
@@ -241,16 +242,23 @@ impl Evaluation<'_, '_> {
                     let both = Matches::unscored(self.context.holding_all(parts, candidates)?);
                     docs = Matches::unscored(docs).union(&both).docs;
                 }
-                self.read(number, &docs)?
+                self.read(number, &docs, &[])?
             }
             Body::Phrase { slots, within } => {
                 let beside = if within.is_none() { self.context.beside(slots, candidates)? } else { None };
-                let docs = match beside {
+                match (beside, candidates) {
                     // Positions tell which of them hold all words.
-                    Some(beside) => beside,
-                    None => self.context.holding_all(slots, candidates)?,
-                };
-                self.read(number, &docs)?
+                    (Some(Candidates { documents, of_forms }), None) => {
+                        self.read(number, &documents.all(), &of_forms)?
+                    }
+                    (Some(Candidates { documents, of_forms }), Some(candidates)) => {
+                        self.read(number, &documents.among(candidates), &of_forms)?
+                    }
+                    (None, candidates) => {
+                        let docs = self.context.holding_all(slots, candidates)?;
+                        self.read(number, &docs, &[])?
+                    }
+                }
             }
         };
         self.context.score(&mut found, self.idf[number]);
@@ -258,11 +266,16 @@ impl Evaluation<'_, '_> {
     }
 
     /// Weighted frequencies of a leaf in `docs`, by its occurrences; documents without one are left out.
-    fn read(&mut self, number: usize, docs: &[DocId]) -> io::Result<Matches> {
+    fn read(
+        &mut self,
+        number: usize,
+        docs: &[DocId],
+        of_forms: &[Vec<Option<Documents>>],
+    ) -> io::Result<Matches> {
         let leaf = &self.context.plan.leaves[number];
         self.tally.prepare(docs.len());
         let tally = &mut *self.tally;
-        self.context.occurrences(leaf, docs, &mut |occurrence| {
+        self.context.occurrences_of_forms(leaf, docs, of_forms, &mut |occurrence| {
             tally.add(occurrence.index, occurrence.weight);
         })?;
         let mut found = Matches::default();

@@ -10,7 +10,7 @@ use tantivy::schema::IndexRecordOption;
 
 use super::buffers::Reused;
 use super::expand;
-use super::matches::{Marks, Matches};
+use super::matches::{Documents, Marks, Matches};
 use super::places::{self, Form, Near, Place, Positions};
 use super::plan::{Lookup, Source};
 use super::postings::{self, Wanted};
@@ -314,12 +314,13 @@ impl Opened {
     }
 
     /// The occurrences in `docs` (at most [`super::places::CHUNK`] of them), in order; with `near` only those
-    /// near others.
+    /// near others. Of a single form in those documents only that `of_forms` names, where it names some.
     pub(super) fn places(
         &self,
         segment: &Segment,
         docs: &[DocId],
         near: Option<&Near<'_>>,
+        of_forms: &[Option<Documents>],
         out: &mut Reused<Place>,
     ) -> io::Result<()> {
         out.clear();
@@ -337,6 +338,7 @@ impl Opened {
         segment.expect_positions(self.terms.iter());
         for (number, info) in self.terms.iter().enumerate() {
             let before = out.len();
+            let wanted = wanted.among(of_forms.get(number).and_then(Option::as_ref));
             postings::positions(segment, info, &wanted, &mut buffer, |index, positions| {
                 take(out, index, positions, number);
             })?;

@@ -283,7 +283,7 @@ impl Tally {
 }
 
 /// A set of documents of a segment, a bit each.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Documents(Vec<u64>);
 
 impl Documents {
@@ -314,6 +314,11 @@ impl Documents {
         self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= other);
     }
 
+    /// Adds what `other` holds.
+    pub(super) fn unite(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own |= other);
+    }
+
     /// All, ascending.
     pub(super) fn all(&self) -> Reused<DocId> {
         let mut all = Reused::take();
@@ -332,6 +337,11 @@ impl Documents {
         let mut found = Reused::take();
         found.extend(candidates.iter().copied().filter(|&doc| self.holds(doc)));
         found
+    }
+
+    /// How many.
+    pub(super) fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// The numbers of documents before each word of bits, for [`Self::rank`].

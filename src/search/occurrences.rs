@@ -6,11 +6,11 @@ use std::io;
 use tantivy::DocId;
 use tantivy::directory::OwnedBytes;
 
-use super::beside;
+use super::beside::{self, Candidates};
 use super::buffers::Reused;
 use super::columns::Columns;
 use super::lookup::Opened;
-use super::matches::{Marks, Matches};
+use super::matches::{Documents, Marks, Matches};
 use super::places::{CHUNK, Near, Place, Slot, phrases, windows};
 use super::plan::{Body, Leaf, Plan};
 use super::ranking::{Norms, Ranking};
@@ -65,9 +65,21 @@ impl Context<'_> {
         docs: &[DocId],
         sink: &mut dyn FnMut(Occurrence<'_>),
     ) -> io::Result<()> {
+        self.occurrences_of_forms(leaf, docs, &[], sink)
+    }
+
+    /// The same; of each word of a phrase and each of its single forms in those documents only that `of_forms` names, where
+    /// it names some.
+    pub(super) fn occurrences_of_forms(
+        &self,
+        leaf: &Leaf,
+        docs: &[DocId],
+        of_forms: &[Vec<Option<Documents>>],
+        sink: &mut dyn FnMut(Occurrence<'_>),
+    ) -> io::Result<()> {
         for (number, chunk) in docs.chunks(CHUNK).enumerate() {
             let base = number * CHUNK;
-            self.chunk(leaf, chunk, &mut |mut occurrence| {
+            self.chunk(leaf, chunk, of_forms, &mut |mut occurrence| {
                 occurrence.index += base;
                 sink(occurrence);
             })?;
@@ -90,12 +102,18 @@ impl Context<'_> {
         Ok(())
     }
 
-    fn chunk(&self, leaf: &Leaf, docs: &[DocId], sink: &mut dyn FnMut(Occurrence<'_>)) -> io::Result<()> {
+    fn chunk(
+        &self,
+        leaf: &Leaf,
+        docs: &[DocId],
+        of_forms: &[Vec<Option<Documents>>],
+        sink: &mut dyn FnMut(Occurrence<'_>),
+    ) -> io::Result<()> {
         match &leaf.body {
             Body::Word { lookup, parts } => {
                 let opened = &self.opened[*lookup];
                 let mut places = Reused::take();
-                opened.places(self.segment, docs, None, &mut places)?;
+                opened.places(self.segment, docs, None, &[], &mut places)?;
                 self.restrict(leaf, docs, &mut places);
                 let mut last = None;
                 for &place in &places {
@@ -115,7 +133,7 @@ impl Context<'_> {
                 }
                 Ok(())
             }
-            Body::Phrase { slots, within } => self.phrase(leaf, slots, *within, docs, sink),
+            Body::Phrase { slots, within } => self.phrase(leaf, slots, *within, docs, of_forms, sink),
         }
     }
 
@@ -143,7 +161,7 @@ impl Context<'_> {
         indexes: &[usize],
         sink: &mut dyn FnMut(Occurrence<'_>),
     ) -> io::Result<()> {
-        let lists = self.slot_places(leaf, parts, docs, self.ranking.scatter, false)?;
+        let lists = self.slot_places(leaf, parts, docs, &[], self.ranking.scatter, false)?;
         let slots = self.slots(parts, &lists);
         windows(&slots, self.ranking.scatter, true, |places| {
             if let Some(&index) = indexes.get(places[0].index()) {
@@ -160,11 +178,12 @@ impl Context<'_> {
         slots: &[usize],
         within: Option<u32>,
         docs: &[DocId],
+        of_forms: &[Vec<Option<Documents>>],
         sink: &mut dyn FnMut(Occurrence<'_>),
     ) -> io::Result<()> {
         let last = u32::try_from(slots.len().saturating_sub(1)).unwrap_or(u32::MAX);
         let span = last.saturating_add(within.unwrap_or(0));
-        let lists = self.slot_places(leaf, slots, docs, span, within.is_none())?;
+        let lists = self.slot_places(leaf, slots, docs, of_forms, span, within.is_none())?;
         let opened = self.slots(slots, &lists);
         let mut found = |places: &[Place]| {
             let weight = mean_weight(&opened, places);
@@ -194,6 +213,7 @@ impl Context<'_> {
         leaf: &Leaf,
         slots: &[usize],
         docs: &[DocId],
+        of_forms: &[Vec<Option<Documents>>],
         span: u32,
         ordered: bool,
     ) -> io::Result<Vec<Reused<Place>>> {
@@ -215,7 +235,9 @@ impl Context<'_> {
                 Near::new(&lists[before], &ranges, reach(left), reach(right))
             });
             let mut places = Reused::take();
-            self.opened[slots[slot]].places(self.segment, docs, near.as_ref(), &mut places)?;
+            let of_forms = of_forms.get(slot).map_or(&[][..], |of_forms| of_forms);
+            let opened = &self.opened[slots[slot]];
+            opened.places(self.segment, docs, near.as_ref(), of_forms, &mut places)?;
             self.restrict(leaf, docs, &mut places);
             let (mut kept, mut kept_indexes, mut kept_ranges) =
                 (Reused::take(), Reused::take(), Reused::take());
@@ -245,23 +267,19 @@ impl Context<'_> {
         Ok(lists)
     }
 
-    /// The documents in which the words of a phrase may stand side by side; `None` where that is not known, or is of
-    /// no use for `candidates`.
+    /// Where the words of a phrase may stand side by side; `None` where that is not known, or is of no use for
+    /// `candidates`.
     pub(super) fn beside(
         &self,
         slots: &[usize],
         candidates: Option<&[DocId]>,
-    ) -> io::Result<Option<Reused<DocId>>> {
+    ) -> io::Result<Option<Candidates>> {
         let size = self.segment.reader.max_doc() as usize;
         if candidates.is_some_and(|candidates| candidates.len().saturating_mul(FEW) < size) {
             return Ok(None);
         }
         let words: Vec<&Opened> = slots.iter().map(|&slot| &self.opened[slot]).collect();
-        let found = beside::candidates(self.segment, &words)?;
-        Ok(found.map(|found| match candidates {
-            None => found.all(),
-            Some(candidates) => found.among(candidates),
-        }))
+        beside::candidates(self.segment, &words)
     }
 
     /// Documents that hold all of the lookups, without scores.

@@ -177,8 +177,18 @@ pub(super) struct Wanted<'d> {
     ranks: Vec<u32>,
 }
 
+/// Those of them that are wanted from one list.
+pub(super) struct WantedOfList<'w, 'd> {
+    wanted: &'w Wanted<'d>,
+    /// Those that are; `None` for all.
+    among: Option<Documents>,
+    count: usize,
+}
+
 /// Bits for all documents pay when one in so many is wanted.
 const DENSE: usize = 32;
+/// To leave documents out pays when it is one in so many.
+const LEFT_OUT: usize = 4;
 /// Documents of a block of a posting list.
 const BLOCK: usize = 128;
 
@@ -198,29 +208,46 @@ impl<'d> Wanted<'d> {
         Self { docs, set, ranks }
     }
 
+    /// Those that a list is asked for, of which `documents` holds all that matter.
+    pub(super) fn among(&self, documents: Option<&Documents>) -> WantedOfList<'_, 'd> {
+        let all = WantedOfList { wanted: self, among: None, count: self.docs.len() };
+        let Some(documents) = documents.filter(|_| !self.set.is_void()) else { return all };
+        let mut among = self.set.clone();
+        among.intersect(documents);
+        let count = among.len();
+        if count + count / LEFT_OUT > self.docs.len() {
+            return all;
+        }
+        WantedOfList { wanted: self, among: Some(among), count }
+    }
+}
+
+impl WantedOfList<'_, '_> {
     /// Puts those of a block that are wanted into `kept`, and says how many. `from` is the index of the first that may be.
     #[inline]
     fn of_block(&self, block: &[DocId], freqs: &[u32], from: &mut usize, kept: &mut Kept) -> usize {
+        let Wanted { docs, set, ranks } = self.wanted;
+        let among = self.among.as_ref().unwrap_or(set);
         let mut count = 0;
         let mut start = 0_u32;
         for (&doc, &frequency) in block.iter().zip(freqs) {
             let end = start.saturating_add(frequency);
-            let (index, is_wanted) = if self.set.is_void() {
-                if self.docs.get(*from).is_some_and(|&wanted| wanted < doc) {
-                    *from = seek(self.docs, *from + 1, doc);
+            let (index, is_wanted) = if set.is_void() {
+                if docs.get(*from).is_some_and(|&wanted| wanted < doc) {
+                    *from = seek(docs, *from + 1, doc);
                 }
-                (*from as u32, self.docs.get(*from) == Some(&doc))
+                (*from as u32, docs.get(*from) == Some(&doc))
             } else {
-                (doc, self.set.holds(doc))
+                (doc, among.holds(doc))
             };
             // Without a branch: which documents are wanted is not to be foretold.
             kept[count % BLOCK] = (index, start, end);
             count += usize::from(is_wanted);
             start = end;
         }
-        if !self.set.is_void() {
+        if !set.is_void() {
             for (doc, ..) in kept.get_mut(..count).unwrap_or_default() {
-                *doc = self.set.rank(&self.ranks, *doc);
+                *doc = set.rank(ranks, *doc);
             }
         }
         count
@@ -231,12 +258,12 @@ impl<'d> Wanted<'d> {
 pub(super) fn positions(
     segment: &Segment,
     info: &TermInfo,
-    wanted: &Wanted<'_>,
+    wanted: &WantedOfList<'_, '_>,
     buffer: &mut Vec<u32>,
     sink: impl FnMut(usize, Positions<'_>),
 ) -> io::Result<()> {
-    if (wanted.docs.len() as u64) * BULK_RATIO < u64::from(info.doc_freq) {
-        positions_sought(segment, info, wanted.docs, buffer, sink)
+    if (wanted.count as u64) * BULK_RATIO < u64::from(info.doc_freq) {
+        positions_sought(segment, info, wanted, buffer, sink)
     } else {
         positions_in_bulk(segment, info, wanted, buffer, sink)
     }
@@ -245,21 +272,24 @@ pub(super) fn positions(
 fn positions_sought(
     segment: &Segment,
     info: &TermInfo,
-    docs: &[DocId],
+    wanted: &WantedOfList<'_, '_>,
     buffer: &mut Vec<u32>,
     mut sink: impl FnMut(usize, Positions<'_>),
 ) -> io::Result<()> {
     let option = IndexRecordOption::WithFreqsAndPositions;
     let mut postings = segment.text.read_postings_from_terminfo(info, option)?;
-    for (index, &wanted) in docs.iter().enumerate() {
+    for (index, &doc_wanted) in wanted.wanted.docs.iter().enumerate() {
+        if wanted.among.as_ref().is_some_and(|among| !among.holds(doc_wanted)) {
+            continue;
+        }
         let mut doc = postings.doc();
-        if doc < wanted {
-            doc = postings.seek(wanted);
+        if doc < doc_wanted {
+            doc = postings.seek(doc_wanted);
         }
         if doc == TERMINATED {
             break;
         }
-        if doc == wanted {
+        if doc == doc_wanted {
             buffer.clear();
             postings.append_positions_with_offset(0, buffer);
             sink(index, Positions::Plain(buffer));
@@ -272,11 +302,11 @@ fn positions_sought(
 fn positions_in_bulk(
     segment: &Segment,
     info: &TermInfo,
-    wanted: &Wanted<'_>,
+    wanted: &WantedOfList<'_, '_>,
     buffer: &mut Vec<u32>,
     mut sink: impl FnMut(usize, Positions<'_>),
 ) -> io::Result<()> {
-    let docs = wanted.docs;
+    let docs = wanted.wanted.docs;
     let Some(&last) = docs.last() else { return Ok(()) };
     let mut postings = segment.text.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
     let mut reader = segment.positions(info)?;
