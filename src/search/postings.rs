@@ -13,9 +13,10 @@ use crate::index::Segment;
 
 /// Seeking pays when a list has this many documents for each one wanted.
 const SEEK_RATIO: u64 = 12;
-/// Reading all positions of a list pays when no more than so many of its documents are there for each one
-/// wanted.
-const BULK_RATIO: u64 = 8;
+/// Reading a list block by block pays when no more than so many of its documents are there for each one wanted.
+const BULK_RATIO: u64 = 32;
+/// Of a block the positions of single documents are read where it has more than so many for each that is wanted.
+const SINGLY: usize = 200;
 
 /// True when so many wanted documents are sought one by one in a list.
 fn is_sought(wanted: usize, info: &TermInfo) -> bool {
@@ -298,7 +299,8 @@ fn positions_sought(
     Ok(())
 }
 
-/// Reads the positions of whole blocks of documents: many times cheaper a document than one by one.
+/// Reads the positions of whole blocks of documents, many times cheaper a document than one by one, or where little of a
+/// block is wanted that.
 fn positions_in_bulk(
     segment: &Segment,
     info: &TermInfo,
@@ -333,10 +335,17 @@ fn positions_in_bulk(
             if buffer.len() < length {
                 buffer.resize(length, 0);
             }
+            let kept = kept.get(..number).unwrap_or_default();
             let steps = buffer.get_mut(..length).unwrap_or_default();
-            reader.read(offset, steps);
-            for &(index, start, end) in kept.get(..number).unwrap_or_default() {
-                let Some(steps) = steps.get(start as usize..end as usize) else { break };
+            let is_singly = number * SINGLY < length;
+            if !is_singly {
+                reader.read(offset, steps);
+            }
+            for &(index, start, end) in kept {
+                let Some(steps) = steps.get_mut(start as usize..end as usize) else { break };
+                if is_singly {
+                    reader.read(offset + u64::from(start), steps);
+                }
                 sink(index as usize, Positions::Steps(steps));
             }
         }
