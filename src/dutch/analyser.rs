@@ -156,6 +156,15 @@ impl Analyser {
         out.boundaries.dedup();
     }
 
+    /// The lemmas of a form alone, as [`Self::analyse`] gives them.
+    #[must_use]
+    pub fn lemmas(&self, form: &str) -> Vec<String> {
+        if self.method != Method::Full || form.is_empty() || form.len() > LONGEST || form.contains('-') {
+            return self.analyse(form).lemmas.into_vec();
+        }
+        self.resolve(form).lemmas.into_iter().map(|(_, lemma)| lemma).collect()
+    }
+
     /// A word written with hyphens: each piece is a part, the last inflects. Years and numbers (`2017-2018`) are
     /// no words: they stay whole here, and their pieces are tokens of their own.
     fn hyphenated(&self, form: &str, last: usize, out: &mut Analysis) {

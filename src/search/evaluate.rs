@@ -167,7 +167,10 @@ impl Evaluation<'_, '_> {
             let scattered = self.scattered(*lookup, parts, number, None)?;
             self.tally_word(*lookup, scattered)?;
             let idf = self.idf[number];
-            self.tally.drain_to(size, &mut sums, |first, frequencies| {
+            let score = |doc: usize, frequency: f32| {
+                context.norms.score(frequency, lengths.get(doc).copied().unwrap_or(0), idf)
+            };
+            self.tally.drain_to(size, &mut sums, score, |first, frequencies| {
                 context.norms.score_run(frequencies, lengths.get(first..).unwrap_or_default(), idf);
             });
         }

@@ -148,6 +148,8 @@ pub(super) fn seek(docs: &[DocId], from: usize, target: DocId) -> usize {
 
 /// Values looked at together when a table is read out: as many as a word has bits.
 const RUN: usize = 64;
+/// So few of them are cheaper scored one by one.
+const SINGLE: u32 = 16;
 
 /// A sum for each document of a segment (or for each candidate), emptied by reading it out. What is added is
 /// above 0. A bit for each sum tells which are not 0, so that reading looks at those only.
@@ -191,9 +193,16 @@ impl Tally {
     }
 
     /// Adds what `score` makes of the sums of the first `size` documents to those of another table and empties this
-    /// one. `score` is handed the number of a document and the sums from it on, to be replaced; those of 0 must stay so.
+    /// one. `score` is handed the number of a document and its sum; `score_run`, which has to come to the same, the number of a
+    /// document and the sums from it on, to be replaced: those of 0 must stay so.
     #[inline]
-    pub(super) fn drain_to(&mut self, size: usize, other: &mut Self, score: impl Fn(usize, &mut [f32])) {
+    pub(super) fn drain_to(
+        &mut self,
+        size: usize,
+        other: &mut Self,
+        score: impl Fn(usize, f32) -> f32,
+        score_run: impl Fn(usize, &mut [f32]),
+    ) {
         let size = size.min(self.values.len()).min(other.values.len());
         let values = self.values[..size].chunks_mut(RUN).zip(other.values[..size].chunks_mut(RUN));
         let bits = self.bits.iter_mut().zip(&mut other.bits);
@@ -201,7 +210,19 @@ impl Tally {
             if *bits == 0 {
                 continue;
             }
-            score(run * RUN, values);
+            if bits.count_ones() <= SINGLE {
+                let mut rest = std::mem::take(bits);
+                *other_bits |= rest;
+                while rest != 0 {
+                    let at = rest.trailing_zeros() as usize;
+                    rest &= rest - 1;
+                    if let (Some(sum), Some(value)) = (sums.get_mut(at), values.get_mut(at)) {
+                        *sum += score(run * RUN + at, std::mem::take(value));
+                    }
+                }
+                continue;
+            }
+            score_run(run * RUN, values);
             for (sum, value) in sums.iter_mut().zip(values.iter()) {
                 *sum += *value;
             }
@@ -505,7 +526,7 @@ mod tests {
             other.prepare(300);
             other.add(5, 0.5);
             again(&mut tally);
-            tally.drain_to(300, &mut other, |first, sums| {
+            tally.drain_to(300, &mut other, |doc, sum| sum * (1.0 + doc as f32), |first, sums| {
                 for (doc, sum) in (first..).zip(sums) {
                     *sum *= 1.0 + doc as f32;
                 }

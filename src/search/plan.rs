@@ -285,7 +285,7 @@ impl Planner<'_> {
 
     /// The keys of a form's own lemmas.
     fn lemma_keys(&self, form: &str) -> Vec<(String, MatchKind)> {
-        self.analyser.analyse(form).lemmas.into_iter().map(|key| (key, MatchKind::Lemma)).collect()
+        self.analyser.lemmas(form).into_iter().map(|key| (key, MatchKind::Lemma)).collect()
     }
 
     /// All keys of a form, strongest first, and for a compound the text and key of its outer parts.

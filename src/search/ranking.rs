@@ -142,6 +142,12 @@ impl Norms {
             }
         }
     }
+
+    /// The same for one document with the term.
+    #[inline]
+    pub(super) fn score(&self, frequency: f32, length_id: u8, idf: f32) -> f32 {
+        (idf * self.saturate(frequency, length_id)).max(f32::MIN_POSITIVE)
+    }
 }
 
 /// Documents that are scored at a time.
