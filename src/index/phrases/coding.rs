@@ -78,30 +78,41 @@ impl Pieces {
             return None;
         }
         let mut out = vec![0; length + LONGEST_PIECE.max(SHORT)];
-        let bytes = self.bytes.as_slice();
         let mut bits = Bits::new(coded);
         let mut at = 0;
         while at < length {
-            let window = bits.window();
-            let mut code = usize::from(self.shortest[(window >> (32 - GLANCE)) as usize]);
-            while u64::from(window) >= self.limits[code] {
-                code += 1;
-                if code > LONGEST_CODE {
-                    return None;
-                }
+            // Enough for two codes.
+            bits.fill();
+            at = self.next(&mut bits, &mut out, at)?;
+            if at < length {
+                at = self.next(&mut bits, &mut out, at)?;
             }
-            bits.pass(code as u32);
-            let number = (window >> (32 - code)).checked_sub(self.codes[code])?;
-            let (start, size) = self.place((self.first[code] + number) as usize)?;
-            // Nearly all pieces are short: copying more than is needed, but always the same, is much faster.
-            match bytes.get(start..start + SHORT) {
-                Some(piece) if size <= SHORT => out.get_mut(at..at + SHORT)?.copy_from_slice(piece),
-                _ => out.get_mut(at..at + size)?.copy_from_slice(bytes.get(start..start + size)?),
-            }
-            at += size;
         }
         out.truncate(length);
         (at == length && bits.passed().div_ceil(8) == coded.len()).then_some(out)
+    }
+
+    /// Reads the next piece to `out`, from `at` on, and says where it ends.
+    #[inline(always)]
+    fn next(&self, bits: &mut Bits<'_>, out: &mut [u8], at: usize) -> Option<usize> {
+        let bytes = self.bytes.as_slice();
+        let window = bits.window();
+        let mut code = usize::from(self.shortest[(window >> (32 - GLANCE)) as usize]);
+        while u64::from(window) >= self.limits[code] {
+            code += 1;
+            if code > LONGEST_CODE {
+                return None;
+            }
+        }
+        bits.pass(code as u32);
+        let number = (window >> (32 - code)).checked_sub(self.codes[code])?;
+        let (start, size) = self.place((self.first[code] + number) as usize)?;
+        // Nearly all pieces are short: copying more than is needed, but always the same, is much faster.
+        match bytes.get(start..start + SHORT) {
+            Some(piece) if size <= SHORT => out.get_mut(at..at + SHORT)?.copy_from_slice(piece),
+            _ => out.get_mut(at..at + size)?.copy_from_slice(bytes.get(start..start + size)?),
+        }
+        Some(at + size)
     }
 }
 
@@ -111,22 +122,20 @@ fn entry(entry: u32) -> (usize, usize) {
     ((entry >> 8) as usize, (entry & 0xff) as usize)
 }
 
-/// Reads bits from front to back, the next ones always at hand.
+/// Reads bits from front to back.
 struct Bits<'c> {
     coded: &'c [u8],
-    /// The next bits, at least 32 of them, the first one highest; beyond the end there are zeros.
+    /// The next bits, the first one highest; beyond the end there are zeros.
     ahead: u64,
-    /// How many.
+    /// How many of them count as read.
     count: u32,
-    /// The byte behind them.
+    /// The byte behind those.
     next: usize,
 }
 
 impl<'c> Bits<'c> {
     fn new(coded: &'c [u8]) -> Self {
-        let mut bits = Self { coded, ahead: 0, count: 0, next: 0 };
-        bits.fill();
-        bits
+        Self { coded, ahead: 0, count: 0, next: 0 }
     }
 
     /// The next 32.
@@ -139,31 +148,37 @@ impl<'c> Bits<'c> {
     #[inline]
     fn pass(&mut self, count: u32) {
         self.ahead <<= count;
-        self.count -= count;
-        if self.count <= 32 {
-            self.fill();
-        }
+        self.count = self.count.wrapping_sub(count);
     }
 
+    /// Reads on until 56 are at hand, or more. Without a branch, since whether there is need cannot be foretold: bits that are
+    /// at hand but do not count are read again to where they stand (Giesen, "Reading bits in far too many ways", 2018).
     #[inline]
     fn fill(&mut self) {
-        let rest = self.coded.get(self.next..).unwrap_or_default();
-        let more = rest.first_chunk().map_or_else(|| last_bits(rest), |chunk| u32::from_be_bytes(*chunk));
-        self.ahead |= u64::from(more) << (32 - self.count);
-        self.count += 32;
-        self.next += 4;
+        let Some(chunk) = self.coded.get(self.next..).and_then(<[u8]>::first_chunk) else {
+            return self.fill_last();
+        };
+        self.ahead |= u64::from_be_bytes(*chunk) >> self.count;
+        let more = (63 - self.count) / 8;
+        self.next += more as usize;
+        self.count += 8 * more;
+    }
+
+    /// Near the end byte by byte, and then zeros.
+    #[cold]
+    fn fill_last(&mut self) {
+        while self.count <= 56 {
+            let byte = self.coded.get(self.next).copied().unwrap_or(0);
+            self.ahead |= u64::from(byte) << (56 - self.count);
+            self.next += 1;
+            self.count += 8;
+        }
     }
 
     /// How many were passed over.
     fn passed(&self) -> usize {
         8 * self.next - self.count as usize
     }
-}
-
-/// Fewer than four bytes, and zeros behind them.
-#[cold]
-fn last_bits(rest: &[u8]) -> u32 {
-    rest.iter().take(4).zip([24, 16, 8, 0]).map(|(&byte, shift)| u32::from(byte) << shift).sum()
 }
 
 /// Turns bytes into codes; shared by all threads.
