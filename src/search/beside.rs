@@ -31,8 +31,8 @@ const WORTH: u64 = 4;
 const SPARED: u64 = 50;
 /// A form in one of so many documents or more is worth a look at which of them it is needed in.
 const FREQUENT: u64 = 16;
-/// It is narrowed to these where they are no more than one in so many candidates.
-const SPARING: u64 = 2;
+/// It is narrowed to these where they are no more than this part of the candidates.
+const SPARING: (u64, u64) = (2, 3);
 
 /// Where a phrase may stand.
 pub(super) struct Candidates {
@@ -135,7 +135,8 @@ impl<'a> Side<'a> {
     fn narrow(&mut self, word: &Opened, all: &[bool], others: u64, candidates: u64, size: u64) {
         let forms = word.lists().0.iter().zip(all).zip(&self.meetings).enumerate();
         let is_worth = |all: bool, info: &TermInfo, meetings: u64| {
-            !all && u64::from(info.doc_freq) * FREQUENT >= size && (meetings + others) * SPARING <= candidates
+            !all && u64::from(info.doc_freq) * FREQUENT >= size
+                && (meetings + others) * SPARING.1 <= candidates * SPARING.0
         };
         let worth = forms.filter(|(_, ((info, all), meetings))| is_worth(**all, info, **meetings));
         self.narrowed = worth.map(|(form, _)| form).take(MOST).collect();

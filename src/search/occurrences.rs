@@ -226,6 +226,7 @@ impl Context<'_> {
         let mut indexes: Reused<u32> = Reused::take();
         let mut ranges: Reused<(u32, u32)> = Reused::take();
         let mut before: Option<usize> = None;
+
         for slot in order {
             let docs = left.as_ref().map_or(docs, |left| &left[..]);
             let near = before.map(|before| {
