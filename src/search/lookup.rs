@@ -332,7 +332,7 @@ impl Opened {
             }
         };
         let mut buffer = Vec::new();
-        let wanted = Wanted::new(docs, if self.terms.is_empty() { 0 } else { segment.reader.max_doc() });
+        let wanted = Wanted::new(docs, segment.reader.max_doc());
         // The places of one form are in order.
         let mut is_sorted = true;
         segment.expect_positions(self.terms.iter());
@@ -346,10 +346,10 @@ impl Opened {
         }
         let before = out.len();
         for (base, tail) in &self.tails {
-            tails::positions(tail, docs, &mut buffer, |index, member, positions| {
-                let number = base + member;
-                if self.forms.get(number).is_some_and(Form::counts) {
-                    take(out, index, positions, number);
+            let weights = self.weights(*base);
+            tails::positions(tail, &wanted, &mut buffer, |index, member, positions| {
+                if weights.get(member).is_some_and(|&weight| weight > 0.0) {
+                    take(out, index, positions, base + member);
                 }
             });
         }

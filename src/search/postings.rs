@@ -209,6 +209,17 @@ impl<'d> Wanted<'d> {
         Self { docs, set, ranks }
     }
 
+    /// The documents.
+    pub(super) fn docs(&self) -> &'d [DocId] {
+        self.docs
+    }
+
+    /// Tells the index of a document that is wanted; nothing where that would have to be searched for.
+    pub(super) fn indexes(&self) -> Option<impl Fn(DocId) -> Option<usize> + '_> {
+        let rank = |doc| self.set.rank(&self.ranks, doc) as usize;
+        (!self.set.is_void()).then_some(move |doc| self.set.holds(doc).then(|| rank(doc)))
+    }
+
     /// Those that a list is asked for, of which `documents` holds all that matter.
     pub(super) fn among(&self, documents: Option<&Documents>) -> WantedOfList<'_, 'd> {
         let all = WantedOfList { wanted: self, among: None, count: self.docs.len() };

@@ -4,6 +4,7 @@ use tantivy::{DocId, TERMINATED};
 
 use super::matches::seek;
 use super::places::Positions;
+use super::postings::Wanted;
 use crate::index::Tail;
 
 /// Calls `sink` with document, member and frequency of every entry.
@@ -57,14 +58,30 @@ pub(super) fn probe(tail: &Tail, candidates: &[DocId], mut sink: impl FnMut(usiz
     }
 }
 
+/// Entries are looked at one after the other where there are no more than so many for each document wanted.
+const CROWDED: usize = 8;
+
 /// Like [`probe`], with the positions instead of the frequency.
 pub(super) fn positions(
     tail: &Tail,
-    candidates: &[DocId],
+    wanted: &Wanted<'_>,
     buffer: &mut Vec<u32>,
     mut sink: impl FnMut(usize, usize, Positions<'_>),
 ) {
     let mut cursor = tail.cursor();
+    let candidates = wanted.docs();
+    if tail.entries() as usize <= candidates.len().saturating_mul(CROWDED)
+        && let Some(index_of) = wanted.indexes()
+    {
+        while cursor.doc() != TERMINATED {
+            if let Some(index) = index_of(cursor.doc()) {
+                cursor.positions(buffer);
+                sink(index, cursor.member() as usize, Positions::Plain(buffer));
+            }
+            cursor.advance();
+        }
+        return;
+    }
     let mut index = 0;
     while let Some(&wanted) = candidates.get(index) {
         let doc = cursor.seek(wanted);
