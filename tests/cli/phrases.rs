@@ -73,8 +73,23 @@ const WORDS: [&str; 62] = [
 ];
 
 /// Words of which every two are looked for as a phrase.
-const PAIRED: [&str; 10] =
-    ["de", "van", "minister", "ik", "vraag", "vragen", "zorg", "stuk", "antwoord", "vind"];
+const PAIRED: [&str; 15] = [
+    "de",
+    "van",
+    "minister",
+    "ik",
+    "vraag",
+    "vragen",
+    "zorg",
+    "stuk",
+    "antwoord",
+    "vind",
+    "ministerie",
+    "vraagstuk",
+    "zorgvraag",
+    "hulpvraag",
+    "zorgen",
+];
 
 const PHRASES: [&str; 6] = [
     "antwoord van de minister",
