@@ -1,5 +1,6 @@
 //! Opens the index that a command works on, and builds it where a first search finds none.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use super::{CliError, Desk};
@@ -8,19 +9,22 @@ use crate::index::{Index, IndexError};
 /// The corpus that is indexed when there is no index yet.
 const CORPUS: &str = "corpus";
 
+/// An open index of a command that ends the program: the system closes its files sooner than they can be one by one.
+pub type Opened = ManuallyDrop<Index>;
+
 /// Opens the index.
 ///
 /// # Errors
 /// When there is none, or it is damaged or of another version.
-pub fn open(desk: &Desk<'_>) -> Result<Index, CliError> {
-    Ok(Index::open(desk.index_dir())?)
+pub fn open(desk: &Desk<'_>) -> Result<Opened, CliError> {
+    Ok(ManuallyDrop::new(Index::open(desk.index_dir())?))
 }
 
 /// Opens the index; where there is none at the default place but a folder `corpus`, that is indexed first.
 ///
 /// # Errors
 /// Like [`open`], and when the corpus cannot be indexed.
-pub fn open_or_build(desk: &mut Desk<'_>) -> Result<Index, CliError> {
+pub fn open_or_build(desk: &mut Desk<'_>) -> Result<Opened, CliError> {
     match Index::open(desk.index_dir()) {
         Err(IndexError::Absent { .. }) if Path::new(CORPUS).is_dir() && desk.config().is_none() => {
             let place = desk.index_dir().display().to_string();
@@ -29,6 +33,6 @@ pub fn open_or_build(desk: &mut Desk<'_>) -> Result<Index, CliError> {
             super::index::build(vec![PathBuf::from(CORPUS)], desk)?;
             open(desk)
         }
-        opened => Ok(opened?),
+        opened => Ok(ManuallyDrop::new(opened?)),
     }
 }
