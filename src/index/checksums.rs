@@ -345,9 +345,14 @@ impl CheckedFile {
         self.good[page / 64].load(Ordering::Relaxed) & (1 << (page % 64)) != 0
     }
 
+    /// True when pages come from a disk, so that asking for them beforehand pays.
+    pub(super) fn is_slow(&self) -> bool {
+        self.ahead.pace().is_slow()
+    }
+
     /// Tells the system that a few bytes are about to be read, if they never were.
     pub(super) fn expect(&self, range: &Range<usize>) {
-        if !self.ahead.pace().is_slow() {
+        if !self.is_slow() {
             return;
         }
         let mut pages = range.start / PAGE..range.end.min(self.inner.len()).div_ceil(PAGE);

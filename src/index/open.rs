@@ -22,6 +22,7 @@ use super::generation::{self, Held};
 use super::lists::Lists;
 use super::pairs::Pairs;
 use super::positions::Positions;
+use super::readahead::AT_ONCE;
 use super::record::Decoder;
 use super::segments::{FAMILIES, PAIRS};
 use super::{BuildInfo, FORMAT_VERSION, Fields, IndexError, StoredRecord, info, phrases};
@@ -32,6 +33,9 @@ pub(super) const EXTENSION: &str = "extension";
 
 /// How many blocks of a segment are kept in memory: none, a block is one record and the page cache holds it.
 const STORE_CACHE: usize = 0;
+
+/// Bytes of a marked term in a term dictionary, about.
+const MARKED_TERM: usize = 16;
 
 /// An index as it was when it was opened: one generation, which stays on disk as long as this lives.
 #[derive(Debug)]
@@ -125,6 +129,13 @@ impl Index {
             let (slice, ahead) = directory.checked_file(&file)?;
             let families =
                 FamilyTable::open(slice, ahead).map_err(|error| read_error(&held.path.join(&file), error))?;
+            if directory.pace().is_slow()
+                && let Some(terms) = Lists::open(&directory, &segment, SegmentComponent::Terms, fields.text)?
+            {
+                // Every word is looked up among the marked terms, which stand first, three times.
+                let length = usize::try_from(families.marked()).unwrap_or(usize::MAX);
+                terms.expect(&(0..length.saturating_mul(MARKED_TERM).min(AT_ONCE)));
+            }
             let lists = |component, field| match directory.pace().is_slow() {
                 true => Lists::open(&directory, &segment, component, field),
                 false => Ok(None),

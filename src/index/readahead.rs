@@ -17,6 +17,9 @@ const FROM_MEMORY: Duration = Duration::from_micros(20);
 /// The same for each page more.
 const PAGE_FROM_MEMORY: Duration = Duration::from_micros(3);
 
+/// So many bytes a disk brings about as soon as a few pages one by one.
+pub(super) const AT_ONCE: usize = 256 * 1024;
+
 /// Whether pages come from a disk, as far as was noticed.
 #[derive(Debug, Default)]
 pub(super) struct Pace(AtomicBool);

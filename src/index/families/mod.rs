@@ -33,6 +33,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::bytes::{self, Cursor};
 use super::checksums::CheckedFile;
+use super::readahead::AT_ONCE;
 use crate::model::MatchKind;
 
 /// So many members, the most frequent ones, are kept as plain terms.
@@ -48,8 +49,6 @@ const COUNTS_AT: usize = PARTS_AT + PARTS * 8;
 /// Four numbers of eight bytes a shard, one for each part, the numbers of terms, of keys, of terms in titles and of
 /// marked terms, version and magic.
 const FOOTER: usize = COUNTS_AT + 4 * 8 + 4 + 8;
-/// So many bytes a disk brings about as soon as a few pages one by one.
-const AT_ONCE: usize = 256 * 1024;
 const VERSION: u32 = 2;
 const MAGIC: &[u8; 8] = b"VBFAMILY";
 
@@ -127,7 +126,7 @@ impl FamilyTable {
     /// Tells the system that the tables which every lookup reads from are about to be, those that a disk brings whole
     /// about as soon as a page of them.
     fn expect_directories(&self) -> std::io::Result<()> {
-        let Some(ahead) = &self.ahead else { return Ok(()) };
+        let Some(ahead) = self.ahead.as_ref().filter(|ahead| ahead.is_slow()) else { return Ok(()) };
         for parts in [0..1, 2..4] {
             let range = self.part(parts.start)?..self.part(parts.end)?;
             if range.len() <= AT_ONCE {
@@ -222,12 +221,7 @@ impl FamilyTable {
         if ordinal >= self.terms {
             return Ok(None);
         }
-        let group = self.read(bits_range(self.part(2)?, ordinal)?)?;
-        match terms::rank(&group, ordinal % terms::BITS) {
-            Some(rank) if rank < self.title_terms => self.info(3, rank).map(Some),
-            Some(_) => Err(cut_short()),
-            None => Ok(None),
-        }
+        self.title_rank(ordinal)?.map(|rank| self.info(3, rank)).transpose()
     }
 
     /// Tells the system that [`Self::term_info`] and [`Self::title_info`] are about to be asked for: a disk finds the
@@ -236,7 +230,7 @@ impl FamilyTable {
     /// # Errors
     /// When the file is damaged or cannot be read.
     pub fn expect(&self, ordinals: impl Iterator<Item = TermOrdinal> + Clone) -> std::io::Result<()> {
-        let Some(ahead) = &self.ahead else { return Ok(()) };
+        let Some(ahead) = self.ahead.as_ref().filter(|ahead| ahead.is_slow()) else { return Ok(()) };
         let (directory, blocks, bits) = (self.part(0)?, self.part(1)?, self.part(2)?);
         let ordinals = ordinals.filter(|&ordinal| ordinal < self.terms);
         for ordinal in ordinals.clone() {
@@ -246,8 +240,21 @@ impl FamilyTable {
         for ordinal in ordinals {
             let head = self.read(head_range(directory, ordinal)?)?;
             ahead.expect(&block_range(blocks, &head)?);
+            if let Some(rank) = self.title_rank(ordinal)? {
+                let head = self.read(head_range(self.part(3)?, rank)?)?;
+                ahead.expect(&block_range(self.part(4)?, &head)?);
+            }
         }
         Ok(())
+    }
+
+    /// The ordinal in the field `title` of a term of `text`; `None` when no title holds it.
+    fn title_rank(&self, ordinal: TermOrdinal) -> std::io::Result<Option<TermOrdinal>> {
+        let group = self.read(bits_range(self.part(2)?, ordinal)?)?;
+        match terms::rank(&group, ordinal % terms::BITS) {
+            Some(rank) if rank >= self.title_terms => Err(cut_short()),
+            rank => Ok(rank),
+        }
     }
 
     /// Where a part behind the shards begins.
