@@ -279,9 +279,9 @@ impl CheckedDirectory {
             return Err(OpenReadError::wrap_io_error(error, path.to_owned()));
         }
         let ahead = ReadAhead::new(self.root.join(path), Arc::clone(&self.pace));
-        let words = inner.len().div_ceil(PAGE).div_ceil(64);
-        let good = (0..words).map(|_| AtomicU64::new(0)).collect();
-        let file = CheckedFile { inner, sums: Arc::clone(&self.sums), place: place.clone(), good, ahead };
+        let (good, asked) = (PageBits::new(inner.len()), PageBits::new(inner.len()));
+        let sums = Arc::clone(&self.sums);
+        let file = CheckedFile { inner, sums, place: place.clone(), good, asked, ahead };
         let file = Arc::new(file);
         opened.insert(place.name.clone(), Arc::clone(&file));
         Ok(Opened::Checked(file))
@@ -329,8 +329,10 @@ pub(super) struct CheckedFile {
     inner: Arc<dyn FileHandle>,
     sums: Arc<Sums>,
     place: Place,
-    /// A bit for every page that has been found good.
-    good: Vec<AtomicU64>,
+    /// Pages that have been found good.
+    good: PageBits,
+    /// Pages that the system was told of.
+    asked: PageBits,
     ahead: ReadAhead,
 }
 
@@ -340,30 +342,49 @@ impl HasLen for CheckedFile {
     }
 }
 
-impl CheckedFile {
-    fn is_good(&self, page: usize) -> bool {
-        self.good[page / 64].load(Ordering::Relaxed) & (1 << (page % 64)) != 0
+/// A bit for every page of a file.
+#[derive(Debug)]
+struct PageBits(Vec<AtomicU64>);
+
+impl PageBits {
+    /// None of the pages of a file of so many bytes.
+    fn new(length: usize) -> Self {
+        Self((0..length.div_ceil(PAGE).div_ceil(64)).map(|_| AtomicU64::new(0)).collect())
     }
 
+    fn holds(&self, page: usize) -> bool {
+        let word = self.0.get(page / 64).map_or(0, |word| word.load(Ordering::Relaxed));
+        word & (1 << (page % 64)) != 0
+    }
+
+    fn add(&self, page: usize) {
+        if let Some(word) = self.0.get(page / 64) {
+            word.fetch_or(1 << (page % 64), Ordering::Relaxed);
+        }
+    }
+}
+
+impl CheckedFile {
     /// True when pages come from a disk, so that asking for them beforehand pays.
     pub(super) fn is_slow(&self) -> bool {
         self.ahead.pace().is_slow()
     }
 
-    /// Tells the system that a few bytes are about to be read, if they never were.
+    /// Tells the system that a few bytes are about to be read, if they never were and it was not told.
     pub(super) fn expect(&self, range: &Range<usize>) {
         if !self.is_slow() {
             return;
         }
-        let mut pages = range.start / PAGE..range.end.min(self.inner.len()).div_ceil(PAGE);
-        if !pages.all(|page| self.is_good(page)) {
+        let pages = range.start / PAGE..range.end.min(self.inner.len()).div_ceil(PAGE);
+        if !pages.clone().all(|page| self.good.holds(page) || self.asked.holds(page)) {
             self.ahead.expect(range);
+            pages.for_each(|page| self.asked.add(page));
         }
     }
 
     fn check(&self, range: &Range<usize>) -> io::Result<()> {
         let pages = range.start / PAGE..range.end.div_ceil(PAGE);
-        if pages.clone().all(|page| self.is_good(page)) {
+        if pages.clone().all(|page| self.good.holds(page)) {
             return Ok(());
         }
         if self.place.name == phrases::FILE || range.len() > EAGER && self.place.name.ends_with(".term") {
@@ -380,7 +401,7 @@ impl CheckedFile {
 
     fn check_pages<'b>(&self, pages: impl Iterator<Item = (usize, &'b [u8])>) -> io::Result<()> {
         for (page, bytes) in pages {
-            if self.is_good(page) {
+            if self.good.holds(page) {
                 continue;
             }
             if self.sums.page(&self.place, page) != Some(page_sum(bytes, page)) {
@@ -393,7 +414,7 @@ impl CheckedFile {
                 }
                 return Err(damage(&self.place.name, page));
             }
-            self.good[page / 64].fetch_or(1 << (page % 64), Ordering::Relaxed);
+            self.good.add(page);
         }
         Ok(())
     }
