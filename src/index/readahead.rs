@@ -12,8 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-/// What reading pages from memory takes at most, unless the program was interrupted: some ten times what it does take.
-const FROM_MEMORY: Duration = Duration::from_micros(20);
+/// What reading pages from memory takes at most, unless the program was interrupted for longer: some twenty times what it
+/// does take, and less than fast disks take for one.
+const FROM_MEMORY: Duration = Duration::from_micros(45);
 /// The same for each page more.
 const PAGE_FROM_MEMORY: Duration = Duration::from_micros(3);
 
