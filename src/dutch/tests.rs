@@ -1,6 +1,6 @@
 //! The chain as a whole: golden tables, and what must hold for any input.
 
-use super::{Analyser, Analysis, Extension, Tokenizer, words_line};
+use super::{Analyser, Analysis, Extension, Method, Tokenizer, words_line};
 use crate::text::{Joining as _, LineJoin, fold};
 use proptest::prelude::*;
 
@@ -14,6 +14,21 @@ fn lemmas_are_as_written() {
         let lemmas = Analyser::builtin().analyse(row[0]).lemmas;
         for wanted in row[1].split(',') {
             assert!(lemmas.iter().any(|lemma| lemma == wanted), "{}: {lemmas:?}", row[0]);
+        }
+    }
+}
+
+#[test]
+fn lemmas_alone_are_those_of_the_analysis() {
+    let long = "werk".repeat(100);
+    let odd = ["", "-", "a-", "2017-2018", "zorg-vraag", "individueelmaatwerk", "xqzwrt", &long];
+    let tables = [include_str!("golden/lemmas.tsv"), include_str!("golden/splits.tsv")];
+    let rows = tables.into_iter().flat_map(table).map(|row| row[0]);
+    let analysers = [Method::Full, Method::Stem, Method::None]
+        .map(|method| Analyser::with_method(method, &Extension::default()));
+    for form in rows.chain(odd) {
+        for analyser in &analysers {
+            assert_eq!(analyser.lemmas(form), analyser.analyse(form).lemmas.into_vec(), "{form}");
         }
     }
 }

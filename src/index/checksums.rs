@@ -393,7 +393,7 @@ impl CheckedFile {
         let start = pages.start * PAGE;
         let end = (pages.end * PAGE).min(self.inner.len());
         if pages.len() > 1 {
-            self.ahead.expect(&(start..end));
+            self.expect(&(start..end));
         }
         let bytes = self.inner.read_bytes(start..end)?;
         self.ahead.pace().watch(pages.len(), || self.check_pages(pages.zip(bytes.chunks(PAGE))))

@@ -129,17 +129,15 @@ impl Index {
             let (slice, ahead) = directory.checked_file(&file)?;
             let families =
                 FamilyTable::open(slice, ahead).map_err(|error| read_error(&held.path.join(&file), error))?;
-            if directory.pace().is_slow()
-                && let Some(terms) = Lists::open(&directory, &segment, SegmentComponent::Terms, fields.text)?
-            {
-                // Every word is looked up among the marked terms, which stand first, three times.
-                let length = usize::try_from(families.marked()).unwrap_or(usize::MAX);
-                terms.expect(&(0..length.saturating_mul(MARKED_TERM).min(AT_ONCE)));
-            }
             let lists = |component, field| match directory.pace().is_slow() {
                 true => Lists::open(&directory, &segment, component, field),
                 false => Ok(None),
             };
+            if let Some(terms) = lists(SegmentComponent::Terms, fields.text)? {
+                // Every word is looked up among the marked terms, which stand first, three times.
+                let length = usize::try_from(families.marked()).unwrap_or(usize::MAX);
+                terms.expect(&(0..length.saturating_mul(MARKED_TERM).min(AT_ONCE)));
+            }
             segments.push(Segment {
                 text_lists: lists(SegmentComponent::Postings, fields.text)?,
                 title_lists: lists(SegmentComponent::Postings, fields.title)?,

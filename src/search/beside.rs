@@ -132,7 +132,7 @@ impl<'a> Side<'a> {
 
     /// Chooses the forms that are needed in few of so many candidates: where they meet a single form of the other word,
     /// or where one of those stands of which all `others` documents are candidates.
-    fn narrow(&mut self, word: &Opened, all: &[bool], others: u64, candidates: u64, size: u64) {
+    fn choose_narrowed(&mut self, word: &Opened, all: &[bool], others: u64, candidates: u64, size: u64) {
         let forms = word.lists().0.iter().zip(all).zip(&self.meetings).enumerate();
         let is_worth = |all: bool, info: &TermInfo, meetings: u64| {
             !all && u64::from(info.doc_freq) * FREQUENT >= size
@@ -242,8 +242,8 @@ impl<'a> Lists<'a> {
         right_side.take(right, &right_all, Form::opens);
         let (left_any, right_any) = (left_side.postings(), right_side.postings());
         let postings = left_side.meetings.iter().sum::<u64>() + left_any + right_any;
-        left_side.narrow(left, &left_all, right_any, postings, size);
-        right_side.narrow(right, &right_all, left_any, postings, size);
+        left_side.choose_narrowed(left, &left_all, right_any, postings, size);
+        right_side.choose_narrowed(right, &right_all, left_any, postings, size);
         let needed = right_terms.iter().zip(needed).enumerate().filter(|(_, (_, bits))| *bits != 0);
         let beside = needed.map(|(j, (info, bits))| (info, j, bits)).collect();
         Ok(Self { left: left_side, right: right_side, pairs: lists, wanted, beside, postings })

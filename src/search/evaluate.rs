@@ -7,8 +7,8 @@ use tantivy::DocId;
 
 use super::beside::Candidates;
 use super::filter::Condition;
-use super::matches::{Documents, Matches, Tally};
-use super::occurrences::{Context, FEW, SPARSE};
+use super::matches::{Matches, Tally};
+use super::occurrences::{Asked, Context, FEW, SPARSE};
 use super::plan::{Body, Clause};
 use crate::index::Fields;
 
@@ -245,21 +245,21 @@ impl Evaluation<'_, '_> {
                     let both = Matches::unscored(self.context.holding_all(parts, candidates)?);
                     docs = Matches::unscored(docs).union(&both).docs;
                 }
-                self.read(number, &docs, &[])?
+                self.read(number, (&docs[..]).into())?
             }
             Body::Phrase { slots, within } => {
                 let beside = if within.is_none() { self.context.beside(slots, candidates)? } else { None };
                 match (beside, candidates) {
                     // Positions tell which of them hold all words.
                     (Some(Candidates { documents, of_forms }), None) => {
-                        self.read(number, &documents.all(), &of_forms)?
+                        self.read(number, Asked::new(&documents.all(), &of_forms))?
                     }
                     (Some(Candidates { documents, of_forms }), Some(candidates)) => {
-                        self.read(number, &documents.among(candidates), &of_forms)?
+                        self.read(number, Asked::new(&documents.among(candidates), &of_forms))?
                     }
                     (None, candidates) => {
                         let docs = self.context.holding_all(slots, candidates)?;
-                        self.read(number, &docs, &[])?
+                        self.read(number, (&docs[..]).into())?
                     }
                 }
             }
@@ -268,17 +268,13 @@ impl Evaluation<'_, '_> {
         Ok(found)
     }
 
-    /// Weighted frequencies of a leaf in `docs`, by its occurrences; documents without one are left out.
-    fn read(
-        &mut self,
-        number: usize,
-        docs: &[DocId],
-        of_forms: &[Vec<Option<Documents>>],
-    ) -> io::Result<Matches> {
+    /// Weighted frequencies of a leaf in the documents asked for, by its occurrences; documents without one are left out.
+    fn read(&mut self, number: usize, asked: Asked<'_>) -> io::Result<Matches> {
+        let docs = asked.docs();
         let leaf = &self.context.plan.leaves[number];
         self.tally.prepare(docs.len());
         let tally = &mut *self.tally;
-        self.context.occurrences_of_forms(leaf, docs, of_forms, &mut |occurrence| {
+        self.context.occurrences(leaf, asked, &mut |occurrence| {
             tally.add(occurrence.index, occurrence.weight);
         })?;
         let mut found = Matches::default();

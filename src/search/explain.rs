@@ -29,7 +29,7 @@ pub(super) fn explain(
     for (number, leaf) in run.plan.scoring() {
         let mut counts: Vec<(MatchKind, u64)> = Vec::new();
         let mut weighted = 0.0;
-        context.occurrences(leaf, &docs, &mut |occurrence| {
+        context.occurrences(leaf, &docs[..], &mut |occurrence| {
             weighted += occurrence.weight;
             for (&lookup, place) in occurrence.lookups.iter().zip(occurrence.places) {
                 let Some(form) = context.opened[lookup].forms.get(place.form()) else { continue };

@@ -82,7 +82,7 @@ pub(super) fn over_all(run: &Run<'_>, most: usize) -> Result<(Vec<MatchedForm>, 
                         &mut counts[*lookup],
                     )?;
                 }
-                _ => context.occurrences(leaf, &matches.docs, &mut |occurrence| {
+                _ => context.occurrences(leaf, &matches.docs[..], &mut |occurrence| {
                     for (&lookup, place) in occurrence.lookups.iter().zip(occurrence.places) {
                         if let Some(count) = counts[lookup].get_mut(place.form()) {
                             *count += 1;

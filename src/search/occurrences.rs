@@ -34,6 +34,32 @@ pub(super) const FEW: usize = 64;
 /// A list this much shorter than the segment is sorted instead of tallied.
 pub(super) const SPARSE: u64 = 40;
 
+/// Documents in which occurrences are looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'d> {
+    docs: &'d [DocId],
+    /// For each word of a phrase and each of its single forms the only ones of them that matter, where that is known.
+    of_forms: &'d [Vec<Option<Documents>>],
+}
+
+impl<'d> Asked<'d> {
+    /// Some documents; of the forms of a phrase, `of_forms` tells in which of them they matter.
+    pub(super) fn new(docs: &'d [DocId], of_forms: &'d [Vec<Option<Documents>>]) -> Self {
+        Self { docs, of_forms }
+    }
+
+    /// The documents.
+    pub(super) fn docs(&self) -> &'d [DocId] {
+        self.docs
+    }
+}
+
+impl<'d> From<&'d [DocId]> for Asked<'d> {
+    fn from(docs: &'d [DocId]) -> Self {
+        Self { docs, of_forms: &[] }
+    }
+}
+
 /// One occurrence of a leaf: a word, or a phrase with a place a word.
 pub(super) struct Occurrence<'a> {
     /// Index of the document among those asked for.
@@ -57,29 +83,18 @@ impl Context<'_> {
         Ok(String::from_utf8_lossy(&term).into_owned())
     }
 
-    /// Calls `sink` with every occurrence of a leaf in `docs`; those of one document come together but, for a
+    /// Calls `sink` with every occurrence of a leaf in the documents asked for; those of one document come together but, for a
     /// compound, not all in the order of the text. Negligible memory whatever the number of documents.
-    pub(super) fn occurrences(
+    pub(super) fn occurrences<'d>(
         &self,
         leaf: &Leaf,
-        docs: &[DocId],
+        asked: impl Into<Asked<'d>>,
         sink: &mut dyn FnMut(Occurrence<'_>),
     ) -> io::Result<()> {
-        self.occurrences_of_forms(leaf, docs, &[], sink)
-    }
-
-    /// The same; of each word of a phrase and each of its single forms in those documents only that `of_forms` names, where
-    /// it names some.
-    pub(super) fn occurrences_of_forms(
-        &self,
-        leaf: &Leaf,
-        docs: &[DocId],
-        of_forms: &[Vec<Option<Documents>>],
-        sink: &mut dyn FnMut(Occurrence<'_>),
-    ) -> io::Result<()> {
+        let Asked { docs, of_forms } = asked.into();
         for (number, chunk) in docs.chunks(CHUNK).enumerate() {
             let base = number * CHUNK;
-            self.chunk(leaf, chunk, of_forms, &mut |mut occurrence| {
+            self.chunk(leaf, Asked::new(chunk, of_forms), &mut |mut occurrence| {
                 occurrence.index += base;
                 sink(occurrence);
             })?;
@@ -102,15 +117,10 @@ impl Context<'_> {
         Ok(())
     }
 
-    fn chunk(
-        &self,
-        leaf: &Leaf,
-        docs: &[DocId],
-        of_forms: &[Vec<Option<Documents>>],
-        sink: &mut dyn FnMut(Occurrence<'_>),
-    ) -> io::Result<()> {
+    fn chunk(&self, leaf: &Leaf, asked: Asked<'_>, sink: &mut dyn FnMut(Occurrence<'_>)) -> io::Result<()> {
         match &leaf.body {
             Body::Word { lookup, parts } => {
+                let docs = asked.docs;
                 let opened = &self.opened[*lookup];
                 let mut places = Reused::take();
                 opened.places(self.segment, docs, None, &[], &mut places)?;
@@ -133,7 +143,7 @@ impl Context<'_> {
                 }
                 Ok(())
             }
-            Body::Phrase { slots, within } => self.phrase(leaf, slots, *within, docs, of_forms, sink),
+            Body::Phrase { slots, within } => self.phrase(leaf, slots, *within, asked, sink),
         }
     }
 
@@ -161,7 +171,7 @@ impl Context<'_> {
         indexes: &[usize],
         sink: &mut dyn FnMut(Occurrence<'_>),
     ) -> io::Result<()> {
-        let lists = self.slot_places(leaf, parts, docs, &[], self.ranking.scatter, false)?;
+        let lists = self.slot_places(leaf, parts, docs.into(), self.ranking.scatter, false)?;
         let slots = self.slots(parts, &lists);
         windows(&slots, self.ranking.scatter, true, |places| {
             if let Some(&index) = indexes.get(places[0].index()) {
@@ -177,13 +187,12 @@ impl Context<'_> {
         leaf: &Leaf,
         slots: &[usize],
         within: Option<u32>,
-        docs: &[DocId],
-        of_forms: &[Vec<Option<Documents>>],
+        asked: Asked<'_>,
         sink: &mut dyn FnMut(Occurrence<'_>),
     ) -> io::Result<()> {
         let last = u32::try_from(slots.len().saturating_sub(1)).unwrap_or(u32::MAX);
         let span = last.saturating_add(within.unwrap_or(0));
-        let lists = self.slot_places(leaf, slots, docs, of_forms, span, within.is_none())?;
+        let lists = self.slot_places(leaf, slots, asked, span, within.is_none())?;
         let opened = self.slots(slots, &lists);
         let mut found = |places: &[Place]| {
             let weight = mean_weight(&opened, places);
@@ -212,23 +221,21 @@ impl Context<'_> {
         &self,
         leaf: &Leaf,
         slots: &[usize],
-        docs: &[DocId],
-        of_forms: &[Vec<Option<Documents>>],
+        asked: Asked<'_>,
         span: u32,
         ordered: bool,
     ) -> io::Result<Vec<Reused<Place>>> {
         let mut order: Vec<usize> = (0..slots.len()).collect();
         order.sort_by_key(|&slot| self.opened[slots[slot]].positions);
         let mut lists: Vec<Reused<Place>> = slots.iter().map(|_| Reused::default()).collect();
-        // Those of `docs` that are still of use, which of all the documents each is, and which of the places of the
+        // Those of the documents that are still of use, which of all the documents each is, and which of the places of the
         // slot before are its.
         let mut left: Option<Reused<DocId>> = None;
         let mut indexes: Reused<u32> = Reused::take();
         let mut ranges: Reused<(u32, u32)> = Reused::take();
         let mut before: Option<usize> = None;
-
         for slot in order {
-            let docs = left.as_ref().map_or(docs, |left| &left[..]);
+            let docs = left.as_ref().map_or(asked.docs, |left| &left[..]);
             let near = before.map(|before| {
                 let reach = if ordered { slot.abs_diff(before) as u32 } else { span };
                 let (left, right) = (!ordered || before < slot, !ordered || slot < before);
@@ -236,7 +243,7 @@ impl Context<'_> {
                 Near::new(&lists[before], &ranges, reach(left), reach(right))
             });
             let mut places = Reused::take();
-            let of_forms = of_forms.get(slot).map_or(&[][..], |of_forms| of_forms);
+            let of_forms = asked.of_forms.get(slot).map_or(&[][..], |of_forms| of_forms);
             let opened = &self.opened[slots[slot]];
             opened.places(self.segment, docs, near.as_ref(), of_forms, &mut places)?;
             self.restrict(leaf, docs, &mut places);

@@ -180,7 +180,7 @@ pub(super) struct Wanted<'d> {
 
 /// Those of them that are wanted from one list.
 pub(super) struct WantedOfList<'w, 'd> {
-    wanted: &'w Wanted<'d>,
+    all: &'w Wanted<'d>,
     /// Those that are; `None` for all.
     among: Option<Documents>,
     count: usize,
@@ -222,15 +222,15 @@ impl<'d> Wanted<'d> {
 
     /// Those that a list is asked for, of which `documents` holds all that matter.
     pub(super) fn among(&self, documents: Option<&Documents>) -> WantedOfList<'_, 'd> {
-        let all = WantedOfList { wanted: self, among: None, count: self.docs.len() };
+        let all = WantedOfList { all: self, among: None, count: self.docs.len() };
         let Some(documents) = documents.filter(|_| !self.set.is_void()) else { return all };
         let mut among = self.set.clone();
         among.intersect(documents);
         let count = among.len();
-        if count + count / LEFT_OUT > self.docs.len() {
+        if count + self.docs.len() / LEFT_OUT > self.docs.len() {
             return all;
         }
-        WantedOfList { wanted: self, among: Some(among), count }
+        WantedOfList { all: self, among: Some(among), count }
     }
 }
 
@@ -238,7 +238,7 @@ impl WantedOfList<'_, '_> {
     /// Puts those of a block that are wanted into `kept`, and says how many. `from` is the index of the first that may be.
     #[inline]
     fn of_block(&self, block: &[DocId], freqs: &[u32], from: &mut usize, kept: &mut Kept) -> usize {
-        let Wanted { docs, set, ranks } = self.wanted;
+        let Wanted { docs, set, ranks } = self.all;
         let among = self.among.as_ref().unwrap_or(set);
         let mut count = 0;
         let mut start = 0_u32;
@@ -290,7 +290,7 @@ fn positions_sought(
 ) -> io::Result<()> {
     let option = IndexRecordOption::WithFreqsAndPositions;
     let mut postings = segment.text.read_postings_from_terminfo(info, option)?;
-    for (index, &doc_wanted) in wanted.wanted.docs.iter().enumerate() {
+    for (index, &doc_wanted) in wanted.all.docs.iter().enumerate() {
         if wanted.among.as_ref().is_some_and(|among| !among.holds(doc_wanted)) {
             continue;
         }
@@ -319,7 +319,7 @@ fn positions_in_bulk(
     buffer: &mut Vec<u32>,
     mut sink: impl FnMut(usize, Positions<'_>),
 ) -> io::Result<()> {
-    let docs = wanted.wanted.docs;
+    let docs = wanted.all.docs;
     let Some(&last) = docs.last() else { return Ok(()) };
     let mut postings = segment.text.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
     let mut reader = segment.positions(info)?;

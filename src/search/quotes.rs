@@ -145,7 +145,7 @@ impl<'a, 'i> Quoter<'a, 'i> {
             let docs: Vec<DocId> = here.iter().map(|(doc, _)| *doc).collect();
             for (number, leaf) in self.run.plan.scoring() {
                 let phrase = matches!(leaf.body, Body::Phrase { within: None, .. });
-                context.occurrences(leaf, &docs, &mut |occurrence: Occurrence<'_>| {
+                context.occurrences(leaf, &docs[..], &mut |occurrence: Occurrence<'_>| {
                     let Some(&(_, at)) = here.get(occurrence.index) else { return };
                     all[at].push(Match {
                         leaf: number,

@@ -144,11 +144,11 @@ impl<'c> Bits<'c> {
         (self.ahead >> 32) as u32
     }
 
-    /// Passes over up to 32.
+    /// Passes over so many, which must be at hand.
     #[inline]
     fn pass(&mut self, count: u32) {
         self.ahead <<= count;
-        self.count = self.count.wrapping_sub(count);
+        self.count -= count;
     }
 
     /// Reads on until 56 are at hand, or more. Without a branch, since whether there is need cannot be foretold: bits that are
