@@ -1,8 +1,9 @@
 //! The list of subcommands and the options that all of them share.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use super::config::{self, Config};
 use super::{CliError, Desk, ExitStatus};
@@ -86,16 +87,39 @@ impl ColorChoice {
     }
 }
 
+impl Arguments {
+    /// Reads the arguments of the process, the program's name first.
+    ///
+    /// To describe the options of all subcommands takes longer than many a search. So those of the one that the
+    /// first argument names are tried alone, and the whole list only where something is wrong or help is asked for.
+    pub fn read(arguments: &[OsString]) -> clap::error::Result<Self> {
+        let named = arguments.get(1).and_then(|name| name.to_str()).and_then(Command::alone);
+        named
+            .map(|command| Global::augment_args(clap::Command::new("vraagbaak")).subcommand(command))
+            .and_then(|whole| whole.try_get_matches_from(arguments).ok())
+            .and_then(|matches| Self::from_arg_matches(&matches).ok())
+            .map_or_else(|| Self::try_parse_from(arguments), Ok)
+    }
+}
+
 /// Declares the subcommands: each variant is a file beside this one with `Arguments` and `run`.
 macro_rules! commands {
-    ($($(#[$attribute:meta])* $variant:ident => $module:ident,)*) => {
+    ($($name:literal $variant:ident => $module:ident,)*) => {
         /// The subcommands.
         #[derive(Debug, Subcommand)]
         pub enum Command {
-            $($(#[$attribute])* $variant(super::$module::Arguments),)*
+            $(#[command(name = $name)] $variant(super::$module::Arguments),)*
         }
 
         impl Command {
+            /// How clap reads the subcommand of that name.
+            fn alone(name: &str) -> Option<clap::Command> {
+                Some(match name {
+                    $($name => super::$module::Arguments::augment_args(clap::Command::new($name)),)*
+                    _ => return None,
+                })
+            }
+
             /// Does the work.
             pub fn run(self, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError> {
                 match self {
@@ -110,29 +134,77 @@ macro_rules! commands {
 // `pub fn run(self, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError>`, add `mod NAME;` in `mod.rs` and its
 // line here. The doc comment of `Arguments` is its help text.
 commands! {
-    Index => index,
-    Search => search,
-    Show => show,
-    Info => info,
-    Verify => verify,
-    Compact => compact,
-    Facets => facets,
-    Kwic => kwic,
-    Trend => trend,
-    Terms => terms,
-    Family => family,
-    Collocates => collocates,
-    Similar => similar,
-    Cites => cites,
-    CitedBy => cited_by,
-    Export => export,
-    Save => save,
-    Run => run,
-    Check => check,
-    Analyze => analyze,
-    Batch => batch,
-    Eval => eval,
-    Bench => bench,
-    Completions => completions,
-    Man => man,
+    "index" Index => index,
+    "search" Search => search,
+    "show" Show => show,
+    "info" Info => info,
+    "verify" Verify => verify,
+    "compact" Compact => compact,
+    "facets" Facets => facets,
+    "kwic" Kwic => kwic,
+    "trend" Trend => trend,
+    "terms" Terms => terms,
+    "family" Family => family,
+    "collocates" Collocates => collocates,
+    "similar" Similar => similar,
+    "cites" Cites => cites,
+    "cited-by" CitedBy => cited_by,
+    "export" Export => export,
+    "save" Save => save,
+    "run" Run => run,
+    "check" Check => check,
+    "analyze" Analyze => analyze,
+    "batch" Batch => batch,
+    "eval" Eval => eval,
+    "bench" Bench => bench,
+    "completions" Completions => completions,
+    "man" Man => man,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn arguments(line: &str) -> Vec<OsString> {
+        line.split(' ').map(OsString::from).collect()
+    }
+
+    #[test]
+    fn a_subcommand_alone_is_read_as_among_all() {
+        let whole = Arguments::command();
+        let names: Vec<&str> = whole.get_subcommands().map(clap::Command::get_name).collect();
+        assert_eq!(names.len(), 25);
+        for command in whole.get_subcommands() {
+            let alone = Command::alone(command.get_name()).expect("every subcommand can be read alone");
+            let options = |command: &clap::Command| {
+                command.get_arguments().map(|option| format!("{option:?}")).collect::<Vec<_>>()
+            };
+            assert_eq!(options(&alone), options(command), "{}", command.get_name());
+        }
+        for line in [
+            "vraagbaak search maatwerk --index there --limit 3 -q",
+            "vraagbaak cited-by 2023-2024/12 --color never --config a.toml",
+            "vraagbaak search",
+            "vraagbaak info --no-pager",
+        ] {
+            let both = [
+                Arguments::read(&arguments(line)).expect("a right line"),
+                Arguments::try_parse_from(arguments(line)).expect("a right line"),
+            ];
+            assert_eq!(format!("{:?}", both[0]), format!("{:?}", both[1]));
+        }
+    }
+
+    #[test]
+    fn a_wrong_line_is_answered_with_the_whole_list() {
+        for line in
+            ["vraagbaak", "vraagbaak --help", "vraagbaak search --help", "vraagbaak serch", "vraagbaak show"]
+        {
+            let error = Arguments::read(&arguments(line)).expect_err("help or an error");
+            let whole = Arguments::try_parse_from(arguments(line)).expect_err("help or an error");
+            assert_eq!(error.to_string(), whole.to_string());
+        }
+    }
 }

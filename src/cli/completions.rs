@@ -22,7 +22,7 @@ use crate::text::fold;
 /// The variable with which the completion script calls the program.
 const VARIABLE: &str = "VRAAGBAAK_COMPLETE";
 
-/// The shell that asks for candidates, empty when none does.
+/// The shell that asks for candidates, where one does.
 static SHELL: OnceLock<OsString> = OnceLock::new();
 
 /// Print the completion script of a shell
@@ -55,7 +55,8 @@ impl Arguments {
 /// Answers when the completion script calls, and ends the process then.
 pub fn answer_shell() {
     // The engine takes the variable away before it asks for candidates.
-    let _ = SHELL.set(std::env::var_os(VARIABLE).unwrap_or_default());
+    let Some(shell) = std::env::var_os(VARIABLE) else { return };
+    let _ = SHELL.set(shell);
     CompleteEnv::with_factory(Whole::command).var(VARIABLE).complete();
 }
 

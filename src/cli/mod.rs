@@ -45,8 +45,6 @@ mod watch;
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
 
-use clap::Parser as _;
-
 pub use desk::Desk;
 pub use error::CliError;
 
@@ -82,7 +80,8 @@ impl From<ExitStatus> for std::process::ExitCode {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     completions::answer_shell();
     let mut stderr = std::io::stderr();
-    let arguments = match arguments::Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match arguments::Arguments::read(&arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version go to standard output and are no errors; clap tells them apart.
