@@ -158,7 +158,11 @@ impl IndexError {
                 std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
                     Self::damaged(&path, io.to_string())
                 }
-                kind => Self::io("use", &path, std::io::Error::new(kind, io.to_string())),
+                kind => {
+                    let said = io.to_string();
+                    let error = os_error(&said).unwrap_or_else(|| std::io::Error::new(kind, said));
+                    Self::io("use", &path, error)
+                }
             }
         }
     }
