@@ -6,6 +6,7 @@
 //! again at query time.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Analyser;
 use super::compounds::OwnParts;
@@ -15,11 +16,30 @@ use serde::{Deserialize, Serialize};
 /// No more words are learned than this, the most frequent first.
 const MOST: usize = 20_000;
 
-/// The learned words. They are read at the start of every process, so they are one text.
+/// The learned words. They are read at the start of every process, so they are one text, which copies share.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Text", into = "Text")]
 pub struct Extension {
     /// Folded, sorted, each once, with a line feed behind each.
+    words: Arc<String>,
+}
+
+/// An extension as it is stored.
+#[derive(Serialize, Deserialize)]
+struct Text {
     words: String,
+}
+
+impl From<Text> for Extension {
+    fn from(text: Text) -> Self {
+        Self { words: Arc::new(text.words) }
+    }
+}
+
+impl From<Extension> for Text {
+    fn from(extension: Extension) -> Self {
+        Self { words: Arc::unwrap_or_clone(extension.words) }
+    }
 }
 
 impl Extension {
@@ -59,7 +79,8 @@ impl Extension {
 impl<'w> FromIterator<&'w String> for Extension {
     /// An extension of words that are sorted, each once.
     fn from_iter<I: IntoIterator<Item = &'w String>>(words: I) -> Self {
-        Self { words: words.into_iter().flat_map(|word| [word.as_str(), "\n"]).collect() }
+        let words: String = words.into_iter().flat_map(|word| [word.as_str(), "\n"]).collect();
+        Self { words: Arc::new(words) }
     }
 }
 
@@ -71,19 +92,18 @@ fn learnable(form: &str) -> bool {
 }
 
 /// The learned words, ready to be looked up: their text and where each word ends. Made at the start of every
-/// process, so it takes two allocations and no trie.
+/// process, so it takes one allocation and no trie.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OwnWords {
-    letters: Vec<u8>,
+    text: Arc<String>,
     ends: Vec<u32>,
 }
 
 impl OwnWords {
     pub(super) fn new(extension: &Extension) -> Self {
-        let letters = extension.words.as_bytes();
-        let ends = memchr::memchr_iter(b'\n', letters);
+        let ends = memchr::memchr_iter(b'\n', extension.words.as_bytes());
         let ends = ends.map(|end| u32::try_from(end).unwrap_or(u32::MAX)).collect();
-        Self { letters: letters.to_vec(), ends }
+        Self { text: Arc::clone(&extension.words), ends }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -97,7 +117,7 @@ impl OwnWords {
 
     fn word(&self, number: usize) -> &[u8] {
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize + 1);
-        self.letters.get(start..self.ends[number] as usize).unwrap_or_default()
+        self.text.as_bytes().get(start..self.ends[number] as usize).unwrap_or_default()
     }
 
     /// Those of a range of words, alike up to `at`, that go on with `letter`.

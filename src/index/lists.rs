@@ -21,6 +21,7 @@ use super::checksums::{CheckedDirectory, CheckedFile};
 pub(super) struct Lists {
     file: Arc<CheckedFile>,
     start: usize,
+    length: usize,
 }
 
 impl Lists {
@@ -47,7 +48,8 @@ impl Lists {
         let fields = CompositeFile::open(&file_of_fields).map_err(failed)?;
         let Some(lists) = fields.open_read(field).filter(|lists| !lists.is_empty()) else { return Ok(None) };
         lists.read_bytes_slice(0..1).map_err(failed)?;
-        Ok(Some(Self { file, start: watched.first.load(Ordering::Relaxed) }))
+        let start = watched.first.load(Ordering::Relaxed);
+        Ok(Some(Self { file, start, length: lists.len() }))
     }
 
     /// Where the lists begin in their file.
@@ -59,6 +61,11 @@ impl Lists {
     /// Tells the system that these bytes of the field's are about to be read.
     pub(super) fn expect(&self, range: &Range<usize>) {
         self.file.expect(&(self.start.saturating_add(range.start)..self.start.saturating_add(range.end)));
+    }
+
+    /// Leaves these bytes unchecked: the engine maps them as a whole, and nobody reads them.
+    pub(super) fn leave_unchecked(&self) {
+        self.file.leave_unchecked(&(self.start..self.start.saturating_add(self.length)));
     }
 }
 

@@ -31,7 +31,7 @@ use crate::dutch::{Analyser, Extension, Method};
 /// The file of the words that the corpus added to the lexicon.
 pub(super) const EXTENSION: &str = "extension";
 
-/// How many blocks of a segment are kept in memory: none, a block is one record and the page cache holds it.
+/// How many blocks of a segment are kept in memory: none, a block is a few records and the page cache holds it.
 const STORE_CACHE: usize = 0;
 
 /// Bytes of a marked term in a term dictionary, about.
@@ -58,7 +58,7 @@ pub struct Segment {
     pub reader: SegmentReader,
     /// Terms and postings of the field `text`.
     pub text: Arc<InvertedIndexReader>,
-    /// Terms and postings of the field `title`.
+    /// Postings of the field `title`, found by [`FamilyTable::title_info`]: its terms are not checked for damage.
     pub title: Arc<InvertedIndexReader>,
     /// The families of the written forms in `text`.
     pub families: FamilyTable,
@@ -129,6 +129,9 @@ impl Index {
             let (slice, ahead) = directory.checked_file(&file)?;
             let families =
                 FamilyTable::open(slice, ahead).map_err(|error| read_error(&held.path.join(&file), error))?;
+            if let Some(terms) = Lists::open(&directory, &segment, SegmentComponent::Terms, fields.title)? {
+                terms.leave_unchecked();
+            }
             let lists = |component, field| match directory.pace().is_slow() {
                 true => Lists::open(&directory, &segment, component, field),
                 false => Ok(None),

@@ -14,6 +14,7 @@ use tantivy::indexer::merge_filtered_segments;
 use tantivy::store::Compressor;
 use tantivy::{BitSet, IndexMeta, SegmentMeta};
 
+use super::checksums::PAGE;
 use super::document::Facts;
 use super::families::{self, FamilyCounts, FormKeys};
 use super::filling::{BatchDocument, SegmentFiller};
@@ -30,13 +31,13 @@ pub(super) const PAIRS: &str = "pairs";
 /// The largest arena of one segment: the engine's addresses go no further.
 const LARGEST_BUDGET: usize = 3 << 30;
 
-/// The settings of every generation: records are compressed before they come to the store, and each stands
-/// in a block of its own so that it is read alone.
+/// The settings of every generation: records are compressed before they come to the store, and stand in blocks of
+/// about a page: smaller ones would make the list of blocks long, which is read at the first record.
 fn settings() -> IndexSettings {
     IndexSettings {
         docstore_compression: Compressor::None,
         docstore_compress_dedicated_thread: false,
-        docstore_blocksize: 1,
+        docstore_blocksize: PAGE,
         ..IndexSettings::default()
     }
 }

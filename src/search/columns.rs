@@ -7,6 +7,8 @@ use crate::index::{IndexError, Segment};
 /// Reads single values of a segment's columns. A column that cannot be read is silent, and the segment remembers it
 /// ([`Segment::notice`]): the search fails at its end.
 pub(super) trait Columns {
+    /// The first position behind the title.
+    fn title_end(&self, doc: DocId) -> u32;
     /// First positions of the question and of the answer.
     fn section_starts(&self, doc: DocId) -> (u32, u32);
     /// Days since 1970-01-01.
@@ -22,12 +24,19 @@ fn noted<T>(segment: &Segment, read: Result<T, IndexError>) -> Option<T> {
     read.map_err(|error| segment.notice(error)).ok()
 }
 
+/// A position, where there is one.
+fn narrow(value: Option<u64>) -> Option<u32> {
+    value.and_then(|value| u32::try_from(value).ok())
+}
+
 impl Columns for Segment {
+    fn title_end(&self, doc: DocId) -> u32 {
+        noted(self, self.question_start()).and_then(|column| narrow(column.first(doc))).unwrap_or(0)
+    }
+
     fn section_starts(&self, doc: DocId) -> (u32, u32) {
-        let narrow = |value: Option<u64>| value.and_then(|value| u32::try_from(value).ok());
-        let question = noted(self, self.question_start()).and_then(|column| narrow(column.first(doc)));
         let answer = noted(self, self.answer_start()).and_then(|column| narrow(column.first(doc)));
-        (question.unwrap_or(0), answer.unwrap_or(u32::MAX))
+        (self.title_end(doc), answer.unwrap_or(u32::MAX))
     }
 
     fn day(&self, doc: DocId) -> Option<i64> {

@@ -7,7 +7,7 @@ use tantivy::DocId;
 
 use super::beside::Candidates;
 use super::filter::Condition;
-use super::matches::{Matches, Tally};
+use super::matches::{Matches, Tables};
 use super::occurrences::{Asked, Context, FEW, SPARSE};
 use super::plan::{Body, Clause};
 use crate::index::Fields;
@@ -24,7 +24,7 @@ pub(super) struct Evaluation<'a, 'c> {
     /// Inverse document frequency of every leaf, over the whole index.
     pub(super) idf: &'a [f32],
     /// Reused between clauses and queries.
-    pub(super) tally: &'c mut Tally,
+    pub(super) tables: &'c mut Tables,
 }
 
 impl Evaluation<'_, '_> {
@@ -122,14 +122,15 @@ impl Evaluation<'_, '_> {
         let size = self.context.segment.reader.max_doc() as usize;
         let sum: usize = parts.iter().map(Matches::len).sum();
         if parts.len() > 1 && sum.saturating_mul(DENSE) > size && parts.iter().all(is_positive) {
-            self.tally.prepare(size);
+            let scores = &mut self.tables.scores;
+            scores.prepare(size);
             for part in &parts {
                 for (&doc, &score) in part.docs.iter().zip(&part.scores) {
-                    self.tally.add(doc as usize, score);
+                    scores.add(doc as usize, score);
                 }
             }
             let mut all = Matches::many();
-            self.tally.drain_into(size, &mut all);
+            scores.drain_into(size, &mut all);
             return Ok(all);
         }
         let mut all = Matches::default();
@@ -160,8 +161,7 @@ impl Evaluation<'_, '_> {
         let context = self.context;
         let size = context.segment.reader.max_doc() as usize;
         let lengths = context.lengths.as_slice();
-        let mut sums = Tally::default();
-        sums.prepare(size);
+        self.tables.scores.prepare(size);
         for &number in words {
             let Body::Word { lookup, parts } = &context.plan.leaves[number].body else { continue };
             let scattered = self.scattered(*lookup, parts, number, None)?;
@@ -170,12 +170,13 @@ impl Evaluation<'_, '_> {
             let score = |doc: usize, frequency: f32| {
                 context.norms.score(frequency, lengths.get(doc).copied().unwrap_or(0), idf)
             };
-            self.tally.drain_to(size, &mut sums, score, |first, frequencies| {
+            let Tables { frequencies, scores } = &mut *self.tables;
+            frequencies.drain_to(size, scores, score, |first, frequencies| {
                 context.norms.score_run(frequencies, lengths.get(first..).unwrap_or_default(), idf);
             });
         }
         let mut found = Matches::many();
-        sums.drain_into(size, &mut found);
+        self.tables.scores.drain_into(size, &mut found);
         Ok(found)
     }
 
@@ -184,8 +185,8 @@ impl Evaluation<'_, '_> {
         let segment = self.context.segment;
         let opened = &self.context.opened[lookup];
         let size = segment.reader.max_doc();
-        self.tally.prepare(size as usize);
-        let tally = &mut *self.tally;
+        self.tables.frequencies.prepare(size as usize);
+        let tally = &mut self.tables.frequencies;
         if opened.postings.saturating_mul(CROWDED) > u64::from(size) {
             tally.mark_all(size as usize);
             opened.scan(segment, |doc, weight| tally.add_unmarked(doc as usize, weight))?;
@@ -272,13 +273,13 @@ impl Evaluation<'_, '_> {
     fn read(&mut self, number: usize, asked: Asked<'_>) -> io::Result<Matches> {
         let docs = asked.docs();
         let leaf = &self.context.plan.leaves[number];
-        self.tally.prepare(docs.len());
-        let tally = &mut *self.tally;
+        self.tables.frequencies.prepare(docs.len());
+        let tally = &mut self.tables.frequencies;
         self.context.occurrences(leaf, asked, &mut |occurrence| {
             tally.add(occurrence.index, occurrence.weight);
         })?;
         let mut found = Matches::default();
-        self.tally.drain(docs.len(), |index, frequency| found.push(docs[index], frequency));
+        self.tables.frequencies.drain(docs.len(), |index, frequency| found.push(docs[index], frequency));
         Ok(found)
     }
 
@@ -299,8 +300,8 @@ impl Evaluation<'_, '_> {
         if let Some(candidates) = candidates
             && candidates.len().saturating_mul(FEW) < size
         {
-            self.tally.prepare(candidates.len());
-            let tally = &mut *self.tally;
+            self.tables.frequencies.prepare(candidates.len());
+            let tally = &mut self.tables.frequencies;
             opened.probe(segment, candidates, |index, weight| tally.add(index, weight))?;
             opened.probe_title(segment, candidates, |index, weight| tally.add(index, weight))?;
             let mut at = 0;
@@ -310,8 +311,8 @@ impl Evaluation<'_, '_> {
             }
             tally.drain(candidates.len(), |index, frequency| found.push(candidates[index], frequency));
         } else if let Some(candidates) = candidates {
-            self.tally.prepare(size);
-            let tally = &mut *self.tally;
+            self.tables.frequencies.prepare(size);
+            let tally = &mut self.tables.frequencies;
             let mut add = |doc: DocId, weight| tally.add_unmarked(doc as usize, weight);
             opened.scan_near(segment, candidates, &mut add)?;
             opened.scan_title_near(segment, candidates, &mut add)?;
@@ -337,7 +338,7 @@ impl Evaluation<'_, '_> {
             }
         } else {
             self.tally_word(lookup, scattered)?;
-            self.tally.drain_into(size, &mut found);
+            self.tables.frequencies.drain_into(size, &mut found);
         }
         Ok(found)
     }

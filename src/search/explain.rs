@@ -7,7 +7,7 @@ use super::rank::Found;
 use super::searcher::{Run, Searcher};
 use crate::model::{ExplainedPart, Explanation, MatchKind};
 use crate::search::evaluate::Evaluation;
-use crate::search::matches::Tally;
+use crate::search::matches::Tables;
 use crate::search::plan::{Body, Clause};
 
 /// Takes a score apart, word by word.
@@ -25,7 +25,7 @@ pub(super) fn explain(
         mean_length: searcher.mean_length(),
         ..Explanation::default()
     };
-    let mut tally = Tally::default();
+    let mut tables = Tables::default();
     for (number, leaf) in run.plan.scoring() {
         let mut counts: Vec<(MatchKind, u64)> = Vec::new();
         let mut weighted = 0.0;
@@ -48,7 +48,7 @@ pub(super) fn explain(
             context.opened[*lookup].probe_title(context.segment, &docs, |_, weight| title += weight)?;
         }
         let mut evaluation =
-            Evaluation { context, fields: searcher.index.fields(), idf: &run.idf, tally: &mut tally };
+            Evaluation { context, fields: searcher.index.fields(), idf: &run.idf, tables: &mut tables };
         let score = evaluation.clause(&Clause::Leaf(number), Some(&docs))?.score(0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, estimated")]
         let documents = run.holding[number].round() as u64;

@@ -25,6 +25,12 @@ impl Matches {
         Self { docs: Reused::take(), scores: Reused::take() }
     }
 
+    /// Makes room for so many more.
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.docs.reserve(more);
+        self.scores.reserve(more);
+    }
+
     pub(super) fn len(&self) -> usize {
         self.docs.len()
     }
@@ -163,8 +169,8 @@ impl Tally {
     /// Makes room for `size` documents; all sums are 0 before and after.
     pub(super) fn prepare(&mut self, size: usize) {
         if self.values.len() < size {
-            self.values.resize(size, 0.0);
-            self.bits.resize(size.div_ceil(RUN), 0);
+            self.values = Reused::filled(0.0, size);
+            self.bits = vec![0; size.div_ceil(RUN)];
         }
     }
 
@@ -250,6 +256,8 @@ impl Tally {
     /// As [`Self::drain`], to the end of `out`.
     pub(super) fn drain_into(&mut self, size: usize, out: &mut Matches) {
         let size = size.min(self.values.len());
+        let most: u32 = self.bits.iter().map(|bits| bits.count_ones()).sum();
+        out.reserve((most as usize).min(size));
         let (mut docs, mut sums) = ([0; RUN], [0.0; RUN]);
         for (run, (values, bits)) in self.values[..size].chunks_mut(RUN).zip(&mut self.bits).enumerate() {
             let mut rest = std::mem::take(bits);
@@ -282,6 +290,7 @@ impl Tally {
     /// Hands over the sums of `candidates`, added without bits, and empties the table from the first of them to the last,
     /// of others' sums too.
     pub(super) fn drain_at(&mut self, candidates: &[DocId], out: &mut Matches) {
+        out.reserve(candidates.len());
         let (mut docs, mut sums) = ([0; RUN], [0.0; RUN]);
         for run in candidates.chunks(RUN) {
             let mut kept = 0;
@@ -301,6 +310,15 @@ impl Tally {
             }
         }
     }
+}
+
+/// The tables of an evaluation, empty before and after each use.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    /// Weighted frequencies of a word or a phrase.
+    pub(super) frequencies: Tally,
+    /// Scores of several.
+    pub(super) scores: Tally,
 }
 
 /// A set of documents of a segment, a bit each.

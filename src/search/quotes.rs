@@ -241,7 +241,7 @@ impl<'a, 'i> Quoter<'a, 'i> {
             .run
             .contexts
             .get(found.segment as usize)
-            .map_or(0, |context| context.segment.section_starts(found.doc).0);
+            .map_or(0, |context| context.segment.title_end(found.doc));
         let segment = found.segment;
         let split = matches.partition_point(|one| one.first() < title_end);
         let (in_title, below) = matches.split_at(split);

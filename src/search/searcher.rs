@@ -11,7 +11,7 @@ use super::error::{SearchError, guarded};
 use super::evaluate::Evaluation;
 use super::ids::Ids;
 use super::lookup::Opened;
-use super::matches::{Matches, Tally};
+use super::matches::{Matches, Tables};
 use super::occurrences::Context;
 use super::plan::{Body, Clause, Plan};
 use super::quotes::{Match, Quoter};
@@ -34,7 +34,7 @@ pub struct Searcher<'i> {
     mean_length: f32,
     pub(super) ids: Ids<'i>,
     /// Tables that no search uses just now.
-    idle: Mutex<Vec<Tally>>,
+    idle: Mutex<Vec<Tables>>,
 }
 
 /// A query run on all segments.
@@ -242,12 +242,12 @@ impl<'i> Searcher<'i> {
             relaxed: false,
             read: FxHashMap::default(),
         };
-        let mut tally = self.borrow_tally();
-        run.matches = self.evaluate(&run, &plan.root, &mut tally)?;
+        let mut tables = self.idle().pop().unwrap_or_default();
+        run.matches = self.evaluate(&run, &plan.root, &mut tables)?;
         if relax && run.total() == 0 {
-            self.relax(&mut run, &mut tally)?;
+            self.relax(&mut run, &mut tables)?;
         }
-        self.return_tally(tally);
+        self.idle().push(tables);
         proximity::reward(self, &mut run)?;
         Ok(run)
     }
@@ -294,12 +294,12 @@ impl<'i> Searcher<'i> {
         &self,
         run: &Run<'_>,
         clause: &Clause,
-        tally: &mut Tally,
+        tables: &mut Tables,
     ) -> Result<Vec<Matches>, SearchError> {
         let fields = self.index.fields();
         let mut all = Vec::with_capacity(run.contexts.len());
         for context in &run.contexts {
-            let mut evaluation = Evaluation { context, fields, idf: &run.idf, tally };
+            let mut evaluation = Evaluation { context, fields, idf: &run.idf, tables };
             let mut matches = evaluation.clause(clause, None)?;
             if let Some(alive) = context.segment.reader.alive_bitset() {
                 matches.retain(|_, doc| alive.is_alive(doc));
@@ -310,7 +310,7 @@ impl<'i> Searcher<'i> {
     }
 
     /// No document holds all words: those that hold most of them, all filters and exclusions obeyed.
-    fn relax(&self, run: &mut Run<'_>, tally: &mut Tally) -> Result<(), SearchError> {
+    fn relax(&self, run: &mut Run<'_>, tables: &mut Tables) -> Result<(), SearchError> {
         let Clause::And(clauses) = &run.plan.root else { return Ok(()) };
         let scores = |clause: &&Clause| !matches!(clause, Clause::Filter(_) | Clause::Not(_) | Clause::All);
         let words: Vec<&Clause> = clauses.iter().filter(scores).collect();
@@ -326,7 +326,7 @@ impl<'i> Searcher<'i> {
             } else {
                 Clause::And([&conditions[..], std::slice::from_ref(word)].concat())
             };
-            for ((sum, counts), found) in counted.iter_mut().zip(self.evaluate(run, &clause, tally)?) {
+            for ((sum, counts), found) in counted.iter_mut().zip(self.evaluate(run, &clause, tables)?) {
                 let mut count = Matches {
                     docs: sum.docs.clone(),
                     scores: counts.iter().map(|&n| f32::from(n)).collect::<Vec<_>>().into(),
@@ -356,16 +356,8 @@ impl<'i> Searcher<'i> {
         Ok(())
     }
 
-    fn tallies(&self) -> MutexGuard<'_, Vec<Tally>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Tables>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn borrow_tally(&self) -> Tally {
-        self.tallies().pop().unwrap_or_default()
-    }
-
-    fn return_tally(&self, tally: Tally) {
-        self.tallies().push(tally);
     }
 
     /// The documents of a query in the order of the request, without quotations: what exports stream over.
