@@ -11,7 +11,7 @@ use tantivy::schema::IndexRecordOption;
 use super::buffers::Reused;
 use super::expand;
 use super::matches::{Documents, Marks, Matches};
-use super::places::{self, Form, Near, Place, Positions};
+use super::places::{self, Choice, Form, Place};
 use super::plan::{Lookup, Source};
 use super::postings::{self, Wanted};
 use super::ranking::Ranking;
@@ -313,24 +313,17 @@ impl Opened {
         Ok(())
     }
 
-    /// The occurrences in `docs` (at most [`super::places::CHUNK`] of them), in order; with `near` only those
-    /// near others. Of a single form in those documents only that `of_forms` names, where it names some.
+    /// The occurrences in `docs` (at most [`super::places::CHUNK`] of them), in order, as far as
+    /// they are of use. Of a single form in those documents only that `of_forms` names, where it names some.
     pub(super) fn places(
         &self,
         segment: &Segment,
         docs: &[DocId],
-        near: Option<&Near<'_>>,
+        choice: &impl Choice,
         of_forms: &[Option<Documents>],
         out: &mut Reused<Place>,
     ) -> io::Result<()> {
         out.clear();
-        let take = |out: &mut Vec<Place>, index: usize, positions: Positions<'_>, number: usize| {
-            let sink = |position| out.push(Place::new(index, position, number));
-            match near {
-                Some(near) => near.keep(index, positions, sink),
-                None => positions.each(sink),
-            }
-        };
         let mut buffer = Vec::new();
         let wanted = Wanted::new(docs, segment.reader.max_doc());
         // The places of one form are in order.
@@ -339,8 +332,8 @@ impl Opened {
         for (number, info) in self.terms.iter().enumerate() {
             let before = out.len();
             let wanted = wanted.among(of_forms.get(number).and_then(Option::as_ref));
-            postings::positions(segment, info, &wanted, &mut buffer, |index, positions| {
-                take(out, index, positions, number);
+            postings::positions(segment, info, &wanted, &mut buffer, choice, |index, position| {
+                out.push(Place::new(index, position, number));
             })?;
             is_sorted &= before == 0 || before == out.len();
         }
@@ -349,7 +342,9 @@ impl Opened {
             let weights = self.weights(*base);
             tails::positions(tail, &wanted, &mut buffer, |index, member, positions| {
                 if weights.get(member).is_some_and(|&weight| weight > 0.0) {
-                    take(out, index, positions, base + member);
+                    choice.keep(index, positions, |position| {
+                        out.push(Place::new(index, position, base + member));
+                    });
                 }
             });
         }

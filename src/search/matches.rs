@@ -322,13 +322,31 @@ pub(super) struct Tables {
 }
 
 /// A set of documents of a segment, a bit each.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Documents(Vec<u64>);
 
 impl Documents {
     /// None of so many.
     pub(super) fn new(size: usize) -> Self {
         Self(vec![0; size.div_ceil(RUN)])
+    }
+
+    /// Those of so many, ascending.
+    pub(super) fn of(docs: &[DocId], size: usize) -> Self {
+        let mut set = Self::new(size);
+        // A word of bits is written once: to read again what was just written takes longer than to add to it.
+        let (mut at, mut bits) = (0, 0);
+        let mut put = |at: usize, bits: u64| set.0.get_mut(at).map(|word| *word |= bits);
+        for &doc in docs {
+            let word = doc as usize / RUN;
+            if word != at {
+                put(at, bits);
+                (at, bits) = (word, 0);
+            }
+            bits |= 1 << (doc as usize % RUN);
+        }
+        put(at, bits);
+        set
     }
 
     /// True for a set of none of no documents.
@@ -592,6 +610,7 @@ mod tests {
             for doc in 0..400 {
                 prop_assert_eq!(set.holds(doc), docs.contains(&doc));
             }
+            prop_assert_eq!(&Documents::of(&sorted, 300), &set);
             let both: Vec<u32> = docs.intersection(&others).copied().collect();
             prop_assert_eq!(&*set.among(&others.iter().copied().collect::<Vec<_>>()), &both);
             set.intersect(&of(&others));

@@ -11,7 +11,7 @@ use super::buffers::Reused;
 use super::columns::Columns;
 use super::lookup::Opened;
 use super::matches::{Documents, Marks, Matches};
-use super::places::{CHUNK, Near, Place, Slot, phrases, windows};
+use super::places::{All, CHUNK, Near, Place, Slot, phrases, windows};
 use super::plan::{Body, Leaf, Plan};
 use super::ranking::{Norms, Ranking};
 use crate::index::Segment;
@@ -123,7 +123,7 @@ impl Context<'_> {
                 let docs = asked.docs;
                 let opened = &self.opened[*lookup];
                 let mut places = Reused::take();
-                opened.places(self.segment, docs, None, &[], &mut places)?;
+                opened.places(self.segment, docs, &All, &[], &mut places)?;
                 self.restrict(leaf, docs, &mut places);
                 let mut last = None;
                 for &place in &places {
@@ -245,7 +245,10 @@ impl Context<'_> {
             let mut places = Reused::take();
             let of_forms = asked.of_forms.get(slot).map_or(&[][..], |of_forms| of_forms);
             let opened = &self.opened[slots[slot]];
-            opened.places(self.segment, docs, near.as_ref(), of_forms, &mut places)?;
+            match &near {
+                Some(near) => opened.places(self.segment, docs, near, of_forms, &mut places)?,
+                None => opened.places(self.segment, docs, &All, of_forms, &mut places)?,
+            }
             self.restrict(leaf, docs, &mut places);
             let (mut kept, mut kept_indexes, mut kept_ranges) =
                 (Reused::take(), Reused::take(), Reused::take());

@@ -65,6 +65,22 @@ impl Positions<'_> {
     }
 }
 
+/// Which positions of a document are of use.
+pub(super) trait Choice {
+    /// Calls `sink` with those of document number `index` that are.
+    fn keep(&self, index: usize, positions: Positions<'_>, sink: impl FnMut(u32));
+}
+
+/// All of them are.
+pub(super) struct All;
+
+impl Choice for All {
+    #[inline(always)]
+    fn keep(&self, _index: usize, positions: Positions<'_>, sink: impl FnMut(u32)) {
+        positions.each(sink);
+    }
+}
+
 /// Places that others must be near to, to be of use.
 pub(super) struct Near<'a> {
     places: &'a [Place],
@@ -81,10 +97,11 @@ impl<'a> Near<'a> {
     pub(super) fn new(places: &'a [Place], ranges: &'a [(u32, u32)], behind: u32, before: u32) -> Self {
         Self { places, ranges, before, behind }
     }
+}
 
-    /// Calls `sink` with those of a document's positions that are near enough.
-    #[inline]
-    pub(super) fn keep(&self, index: usize, positions: Positions<'_>, mut sink: impl FnMut(u32)) {
+impl Choice for Near<'_> {
+    #[inline(always)]
+    fn keep(&self, index: usize, positions: Positions<'_>, mut sink: impl FnMut(u32)) {
         let Some(&(start, end)) = self.ranges.get(index) else { return };
         let mut own = self.places.get(start as usize..end as usize).unwrap_or_default();
         if let [only] = own {

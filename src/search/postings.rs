@@ -8,7 +8,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::matches::{Documents, seek};
-use super::places::Positions;
+use super::places::{Choice, Positions};
 use crate::index::Segment;
 
 /// Seeking pays when a list has this many documents for each one wanted.
@@ -202,8 +202,7 @@ impl<'d> Wanted<'d> {
     pub(super) fn new(docs: &'d [DocId], size: u32) -> Self {
         let mut set = Documents::default();
         if docs.len().saturating_mul(DENSE) > size as usize {
-            set = Documents::new(size as usize);
-            docs.iter().for_each(|&doc| set.add(doc));
+            set = Documents::of(docs, size as usize);
         }
         let ranks = set.ranks();
         Self { docs, set, ranks }
@@ -239,45 +238,59 @@ impl WantedOfList<'_, '_> {
     #[inline]
     fn of_block(&self, block: &[DocId], freqs: &[u32], from: &mut usize, kept: &mut Kept) -> usize {
         let Wanted { docs, set, ranks } = self.all;
-        let among = self.among.as_ref().unwrap_or(set);
         let mut count = 0;
-        let mut start = 0_u32;
-        for (&doc, &frequency) in block.iter().zip(freqs) {
-            let end = start.saturating_add(frequency);
-            let (index, is_wanted) = if set.is_void() {
+        if set.is_void() {
+            for (place, &doc) in (0..).zip(block) {
                 if docs.get(*from).is_some_and(|&wanted| wanted < doc) {
                     *from = seek(docs, *from + 1, doc);
                 }
-                (*from as u32, docs.get(*from) == Some(&doc))
-            } else {
-                (doc, among.holds(doc))
-            };
-            // Without a branch: which documents are wanted is not to be foretold.
-            kept[count % BLOCK] = (index, start, end);
-            count += usize::from(is_wanted);
-            start = end;
-        }
-        if !set.is_void() {
-            for (doc, ..) in kept.get_mut(..count).unwrap_or_default() {
-                *doc = set.rank(ranks, *doc);
+                kept[count % BLOCK] = (*from as u32, place, place);
+                count += usize::from(docs.get(*from) == Some(&doc));
             }
+        } else {
+            let among = self.among.as_ref().unwrap_or(set);
+            // Without a branch: which documents are wanted is not to be foretold.
+            for (place, &doc) in (0..).zip(block) {
+                kept[count % BLOCK] = (doc, place, place);
+                count += usize::from(among.holds(doc));
+            }
+        }
+        if count == 0 {
+            return 0;
+        }
+        let mut ends = [0_u32; BLOCK];
+        let mut sum = 0_u32;
+        for (end, &frequency) in ends.iter_mut().zip(freqs) {
+            sum = sum.saturating_add(frequency);
+            *end = sum;
+        }
+        for (index, start, end) in kept.get_mut(..count).unwrap_or_default() {
+            if !set.is_void() {
+                *index = set.rank(ranks, *index);
+            }
+            let place = *end as usize % BLOCK;
+            *end = ends[place];
+            *start = end.saturating_sub(freqs.get(place).copied().unwrap_or(0));
         }
         count
     }
 }
 
-/// Calls `sink` with the index in the wanted documents and the positions of those that a list of the text holds.
+/// Calls `sink` with the index in the wanted documents, and with each position that `choice` keeps, of those that a list
+/// of the text holds.
+#[inline]
 pub(super) fn positions(
     segment: &Segment,
     info: &TermInfo,
     wanted: &WantedOfList<'_, '_>,
     buffer: &mut Vec<u32>,
-    sink: impl FnMut(usize, Positions<'_>),
+    choice: &impl Choice,
+    sink: impl FnMut(usize, u32),
 ) -> io::Result<()> {
     if (wanted.count as u64) * BULK_RATIO < u64::from(info.doc_freq) {
-        positions_sought(segment, info, wanted, buffer, sink)
+        positions_sought(segment, info, wanted, buffer, choice, sink)
     } else {
-        positions_in_bulk(segment, info, wanted, buffer, sink)
+        positions_in_bulk(segment, info, wanted, buffer, choice, sink)
     }
 }
 
@@ -286,7 +299,8 @@ fn positions_sought(
     info: &TermInfo,
     wanted: &WantedOfList<'_, '_>,
     buffer: &mut Vec<u32>,
-    mut sink: impl FnMut(usize, Positions<'_>),
+    choice: &impl Choice,
+    mut sink: impl FnMut(usize, u32),
 ) -> io::Result<()> {
     let option = IndexRecordOption::WithFreqsAndPositions;
     let mut postings = segment.text.read_postings_from_terminfo(info, option)?;
@@ -304,7 +318,7 @@ fn positions_sought(
         if doc == doc_wanted {
             buffer.clear();
             postings.append_positions_with_offset(0, buffer);
-            sink(index, Positions::Plain(buffer));
+            choice.keep(index, Positions::Plain(buffer), |position| sink(index, position));
         }
     }
     Ok(())
@@ -317,7 +331,8 @@ fn positions_in_bulk(
     info: &TermInfo,
     wanted: &WantedOfList<'_, '_>,
     buffer: &mut Vec<u32>,
-    mut sink: impl FnMut(usize, Positions<'_>),
+    choice: &impl Choice,
+    mut sink: impl FnMut(usize, u32),
 ) -> io::Result<()> {
     let docs = wanted.all.docs;
     let Some(&last) = docs.last() else { return Ok(()) };
@@ -357,7 +372,8 @@ fn positions_in_bulk(
                 if is_singly {
                     reader.read(offset + u64::from(start), steps);
                 }
-                sink(index as usize, Positions::Steps(steps));
+                let index = index as usize;
+                choice.keep(index, Positions::Steps(steps), |position| sink(index, position));
             }
         }
         offset += count;
