@@ -1,5 +1,6 @@
 //! Wraps text with marked ranges to a width.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr as _;
@@ -66,7 +67,15 @@ fn crossing(marks: &[Range<usize>], range: &Range<usize>) -> usize {
     marks.iter().take_while(|mark| mark.start < range.end).filter(|mark| mark.end > range.start).count()
 }
 
+/// True for printable ASCII, which most of a text is: each letter takes a column and does nothing else.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
 fn visible_width(text: &str) -> usize {
+    if is_plain(text) {
+        return text.len();
+    }
     text.chars().filter(|c| is_dangerous(*c)).map(|c| c.escape_unicode().count()).sum::<usize>()
         + text.chars().filter(|c| !is_dangerous(*c)).collect::<String>().width()
 }
@@ -106,7 +115,10 @@ fn painted(screen: &Screen, text: &str, range: Range<usize>, marks: &[Range<usiz
 }
 
 /// Runs of white space as one space, dangerous characters made visible.
-fn squeeze(text: &str) -> String {
+fn squeeze(text: &str) -> Cow<'_, str> {
+    if is_plain(text) && !text.contains("  ") {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut space = false;
     for c in text.chars() {
@@ -121,7 +133,7 @@ fn squeeze(text: &str) -> String {
         }
         space = c.is_whitespace();
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]
@@ -140,6 +152,14 @@ mod tests {
             lines(text, &[4..12, 28..44], 16),
             ["de", "[maatwerk]bedrijven", "en de [sociale]", "[economie]"]
         );
+    }
+
+    #[test]
+    fn what_is_not_plain_is_measured_and_shown() {
+        assert_eq!(lines("a\u{1b}[m één  日本", &[], 15), ["a\\u{1b}[m één", "日本"]);
+        let widths: Vec<usize> =
+            wrap(&Screen::PLAIN, "één 日本 plat", &[], 8).into_iter().map(|(_, columns)| columns).collect();
+        assert_eq!(widths, [8, 4]);
     }
 
     #[test]
