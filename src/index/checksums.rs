@@ -242,7 +242,7 @@ impl CheckedDirectory {
                 // The files end with tables of what is where; the lengths of all documents are read, and the
                 // places of their records.
                 "fieldnorm" => length.saturating_sub(AHEAD)..length,
-                "store" => length.saturating_sub(AHEAD / 2)..length,
+                "store" => length.saturating_sub(AHEAD / 4)..length,
                 "term" | "fast" | "idx" | "pos" | FAMILIES => length.saturating_sub(2 * PAGE)..length,
                 _ => continue,
             };
