@@ -2,6 +2,7 @@
 
 mod batch;
 mod commands;
+mod compounds;
 mod errors;
 mod examples;
 mod forms;
