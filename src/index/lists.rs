@@ -1,7 +1,8 @@
-//! Telling the system which posting lists and which positions are about to be read.
+//! What belongs to one field in a file of a segment: its posting lists, its positions, its terms.
 //!
-//! A word has dozens of lists that stand far from each other; read one by one, each is waited for. The engine reads
-//! them, and does not tell where in the file those of a field begin: that is learnt from the place it reads first.
+//! A word has dozens of lists that stand far from each other; read one by one, each is waited for, so the system is told
+//! which are about to be. Terms that nobody reads are not checked. The engine reads all of them, and does not tell where in the
+//! file those of a field begin: that is learnt from the place it reads first.
 
 use std::io;
 use std::ops::Range;
@@ -16,7 +17,7 @@ use tantivy::schema::Field;
 use super::IndexError;
 use super::checksums::{CheckedDirectory, CheckedFile};
 
-/// The lists of a field in one of a segment's files.
+/// The lists, or the terms, of a field in one of a segment's files.
 #[derive(Debug)]
 pub(super) struct Lists {
     file: Arc<CheckedFile>,

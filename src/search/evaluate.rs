@@ -122,8 +122,7 @@ impl Evaluation<'_, '_> {
         let size = self.context.segment.reader.max_doc() as usize;
         let sum: usize = parts.iter().map(Matches::len).sum();
         if parts.len() > 1 && sum.saturating_mul(DENSE) > size && parts.iter().all(is_positive) {
-            let scores = &mut self.tables.scores;
-            scores.prepare(size);
+            let scores = self.tables.scores.prepare(size);
             for part in &parts {
                 for (&doc, &score) in part.docs.iter().zip(&part.scores) {
                     scores.add(doc as usize, score);
@@ -185,8 +184,7 @@ impl Evaluation<'_, '_> {
         let segment = self.context.segment;
         let opened = &self.context.opened[lookup];
         let size = segment.reader.max_doc();
-        self.tables.frequencies.prepare(size as usize);
-        let tally = &mut self.tables.frequencies;
+        let tally = self.tables.frequencies.prepare(size as usize);
         if opened.postings.saturating_mul(CROWDED) > u64::from(size) {
             tally.mark_all(size as usize);
             opened.scan(segment, |doc, weight| tally.add_unmarked(doc as usize, weight))?;
@@ -273,13 +271,12 @@ impl Evaluation<'_, '_> {
     fn read(&mut self, number: usize, asked: Asked<'_>) -> io::Result<Matches> {
         let docs = asked.docs();
         let leaf = &self.context.plan.leaves[number];
-        self.tables.frequencies.prepare(docs.len());
-        let tally = &mut self.tables.frequencies;
+        let tally = self.tables.frequencies.prepare(docs.len());
         self.context.occurrences(leaf, asked, &mut |occurrence| {
             tally.add(occurrence.index, occurrence.weight);
         })?;
         let mut found = Matches::default();
-        self.tables.frequencies.drain(docs.len(), |index, frequency| found.push(docs[index], frequency));
+        tally.drain(docs.len(), |index, frequency| found.push(docs[index], frequency));
         Ok(found)
     }
 
@@ -300,8 +297,7 @@ impl Evaluation<'_, '_> {
         if let Some(candidates) = candidates
             && candidates.len().saturating_mul(FEW) < size
         {
-            self.tables.frequencies.prepare(candidates.len());
-            let tally = &mut self.tables.frequencies;
+            let tally = self.tables.frequencies.prepare(candidates.len());
             opened.probe(segment, candidates, |index, weight| tally.add(index, weight))?;
             opened.probe_title(segment, candidates, |index, weight| tally.add(index, weight))?;
             let mut at = 0;
@@ -311,8 +307,7 @@ impl Evaluation<'_, '_> {
             }
             tally.drain(candidates.len(), |index, frequency| found.push(candidates[index], frequency));
         } else if let Some(candidates) = candidates {
-            self.tables.frequencies.prepare(size);
-            let tally = &mut self.tables.frequencies;
+            let tally = self.tables.frequencies.prepare(size);
             let mut add = |doc: DocId, weight| tally.add_unmarked(doc as usize, weight);
             opened.scan_near(segment, candidates, &mut add)?;
             opened.scan_title_near(segment, candidates, &mut add)?;

@@ -167,11 +167,12 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Makes room for `size` documents; all sums are 0 before and after.
-    pub(super) fn prepare(&mut self, size: usize) {
+    pub(super) fn prepare(&mut self, size: usize) -> &mut Self {
         if self.values.len() < size {
             self.values = Reused::filled(0.0, size);
             self.bits = vec![0; size.div_ceil(RUN)];
         }
+        self
     }
 
     /// Adds to a document below the size prepared for; others are passed over.

@@ -193,9 +193,19 @@ const LEFT_OUT: usize = 4;
 /// Documents of a block of a posting list.
 const BLOCK: usize = 128;
 
-/// Of documents of a block the index in those that are wanted, and start and end of their positions in those of the
-/// block.
-type Kept = [(u32, u32, u32); BLOCK];
+/// Of documents of a block the index in those that are wanted, and the place in the block.
+type Kept = [(u32, u32); BLOCK];
+
+/// Where the positions of each document of a block end, counted from the block's first.
+fn ends_of(freqs: &[u32]) -> [u32; BLOCK] {
+    let mut ends = [0; BLOCK];
+    let mut sum = 0_u32;
+    for (end, &frequency) in ends.iter_mut().zip(freqs) {
+        sum = sum.saturating_add(frequency);
+        *end = sum;
+    }
+    ends
+}
 
 impl<'d> Wanted<'d> {
     /// `docs` of a segment of so many documents.
@@ -236,7 +246,7 @@ impl<'d> Wanted<'d> {
 impl WantedOfList<'_, '_> {
     /// Puts those of a block that are wanted into `kept`, and says how many. `from` is the index of the first that may be.
     #[inline]
-    fn of_block(&self, block: &[DocId], freqs: &[u32], from: &mut usize, kept: &mut Kept) -> usize {
+    fn of_block(&self, block: &[DocId], from: &mut usize, kept: &mut Kept) -> usize {
         let Wanted { docs, set, ranks } = self.all;
         let mut count = 0;
         if set.is_void() {
@@ -244,33 +254,19 @@ impl WantedOfList<'_, '_> {
                 if docs.get(*from).is_some_and(|&wanted| wanted < doc) {
                     *from = seek(docs, *from + 1, doc);
                 }
-                kept[count % BLOCK] = (*from as u32, place, place);
+                kept[count % BLOCK] = (*from as u32, place);
                 count += usize::from(docs.get(*from) == Some(&doc));
             }
-        } else {
-            let among = self.among.as_ref().unwrap_or(set);
-            // Without a branch: which documents are wanted is not to be foretold.
-            for (place, &doc) in (0..).zip(block) {
-                kept[count % BLOCK] = (doc, place, place);
-                count += usize::from(among.holds(doc));
-            }
+            return count;
         }
-        if count == 0 {
-            return 0;
+        let among = self.among.as_ref().unwrap_or(set);
+        // Without a branch: which documents are wanted is not to be foretold.
+        for (place, &doc) in (0..).zip(block) {
+            kept[count % BLOCK] = (doc, place);
+            count += usize::from(among.holds(doc));
         }
-        let mut ends = [0_u32; BLOCK];
-        let mut sum = 0_u32;
-        for (end, &frequency) in ends.iter_mut().zip(freqs) {
-            sum = sum.saturating_add(frequency);
-            *end = sum;
-        }
-        for (index, start, end) in kept.get_mut(..count).unwrap_or_default() {
-            if !set.is_void() {
-                *index = set.rank(ranks, *index);
-            }
-            let place = *end as usize % BLOCK;
-            *end = ends[place];
-            *start = end.saturating_sub(freqs.get(place).copied().unwrap_or(0));
+        for (doc, _) in kept.get_mut(..count).unwrap_or_default() {
+            *doc = set.rank(ranks, *doc);
         }
         count
     }
@@ -340,7 +336,7 @@ fn positions_in_bulk(
     let mut reader = segment.positions(info)?;
     let mut offset = 0_u64;
     let mut index = 0;
-    let mut kept = [(0, 0, 0); BLOCK];
+    let mut kept = [(0, 0); BLOCK];
     loop {
         let block = postings.docs();
         let (Some(&low), Some(&high)) = (block.first(), block.last()) else { return Ok(()) };
@@ -357,17 +353,21 @@ fn positions_in_bulk(
                 let damage = "a frequency is out of range";
                 return Err(io::Error::new(io::ErrorKind::InvalidData, damage));
             }
-            let number = wanted.of_block(block, freqs, &mut index, &mut kept);
+            let number = wanted.of_block(block, &mut index, &mut kept);
+            let kept = kept.get(..number).unwrap_or_default();
+            let ends = if kept.is_empty() { [0; BLOCK] } else { ends_of(freqs) };
             if buffer.len() < length {
                 buffer.resize(length, 0);
             }
-            let kept = kept.get(..number).unwrap_or_default();
             let steps = buffer.get_mut(..length).unwrap_or_default();
             let is_singly = number * SINGLY < length;
             if !is_singly {
                 reader.read(offset, steps);
             }
-            for &(index, start, end) in kept {
+            for &(index, place) in kept {
+                let place = place as usize % BLOCK;
+                let end = ends[place];
+                let start = end.saturating_sub(freqs.get(place).copied().unwrap_or(0));
                 let Some(steps) = steps.get_mut(start as usize..end as usize) else { break };
                 if is_singly {
                     reader.read(offset + u64::from(start), steps);

@@ -1,8 +1,6 @@
 //! Compounds whose parts stand near each other: what several of them find together is what each finds.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::workspace::Workspace;
+use super::workspace::{Workspace, document, numbers};
 
 const COMPOUNDS: [&str; 3] = ["jeugdzorg", "wachtlijst", "woningbouw"];
 
@@ -35,13 +33,7 @@ const WORDS: [&str; 24] = [
 ];
 
 fn lines(count: usize) -> String {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state as usize
-    };
+    let mut next = numbers(0x9e37_79b9_7f4a_7c15);
     let mut line = |doc: usize| {
         // The longer a document, the farther apart its parts; compounds are rare.
         let words: Vec<&str> = (0..4 + next() % 40)
@@ -51,11 +43,7 @@ fn lines(count: usize) -> String {
             })
             .collect();
         let (question, answer) = words.split_at(words.len() * 2 / 3);
-        format!(
-            r#"{{"id":"c-{doc}","title":"Vraag {doc}","question":"{}.","answer":"{}."}}"#,
-            question.join(" "),
-            answer.join(" ")
-        )
+        document("c", doc, question, answer)
     };
     (0..count).map(&mut line).collect::<Vec<_>>().join("\n")
 }
@@ -76,29 +64,18 @@ fn several_compounds_find_what_each_of_them_finds() {
         }
     }
     topics.push_str(&format!("all\t{}\n", COMPOUNDS.join(" ")));
-    workspace.write("topics.tsv", topics);
-    let run = workspace.succeed(["batch", "topics.tsv", "--syntax", "--match", "all", "--depth", "1500"]);
-    let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for line in run.lines() {
-        let fields: Vec<&str> = line.split_whitespace().collect();
-        found.entry(fields[0]).or_default().insert(fields[2]);
-    }
-    let both = |left: &BTreeSet<&'_ str>, right: &BTreeSet<&'_ str>| -> BTreeSet<String> {
-        left.intersection(right).map(|id| (*id).to_owned()).collect()
-    };
-    let of = |topic: &str| -> BTreeSet<String> {
-        found.get(topic).into_iter().flatten().map(|id| (*id).to_owned()).collect()
-    };
+    let found = workspace.found_by_topic(&topics, "index");
+    let of = |topic: &str| found.get(topic).cloned().unwrap_or_default();
     for (first, compound) in COMPOUNDS.iter().enumerate() {
         assert!(of(compound).len() > of(&format!("={compound}")).len() + 50, "{compound}: parts alone");
         for other in &COMPOUNDS[first + 1..] {
-            let expected = both(&found[compound], &found[other]);
+            let expected = &of(compound) & &of(other);
             assert!(expected.len() > 20, "{compound} {other}: {}", expected.len());
             assert_eq!(of(&format!("{compound}+{other}")), expected, "{compound} {other}");
             let answer = format!("answer-{other}");
-            let expected = both(&found[compound], &found[answer.as_str()]);
+            let expected = &of(compound) & &of(&answer);
             assert_eq!(of(&format!("answer-{compound}+{other}")), expected, "{compound} in {answer}");
-            let without: BTreeSet<String> = of(compound).difference(&of(other)).cloned().collect();
+            let without = &of(compound) - &of(other);
             assert_eq!(of(&format!("{compound}-{other}")), without, "{compound} without {other}");
         }
     }

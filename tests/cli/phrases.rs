@@ -1,9 +1,9 @@
 //! Phrases of frequent words: a large segment finds them with the help of its table of pairs, small ones without, and
 //! the answers are the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::workspace::Workspace;
+use super::workspace::{Workspace, document, numbers};
 
 /// Words of every kind that a phrase can meet: inflected, compound, hyphenated, hanging; the first are frequent, and some
 /// families have more forms than are kept apart.
@@ -102,13 +102,7 @@ const PHRASES: [&str; 6] = [
 
 fn lines(from: usize, to: usize) -> String {
     let line = |doc: usize| {
-        let mut state = doc as u64 * 2 + 0x9e37_79b9_7f4a_7c15;
-        let mut next = || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            state as usize
-        };
+        let mut next = numbers(doc as u64 * 2 + 0x9e37_79b9_7f4a_7c15);
         // Every other word is one of the first six.
         let mut word = || match next() % 2 {
             0 => WORDS[next() % 6],
@@ -116,11 +110,7 @@ fn lines(from: usize, to: usize) -> String {
         };
         let words: Vec<&str> = (0..14).map(|_| word()).collect();
         let (question, answer) = words.split_at(9);
-        format!(
-            r#"{{"id":"p-{doc}","title":"Vraag {doc}","question":"{}.","answer":"{}."}}"#,
-            question.join(" "),
-            answer.join(" ")
-        )
+        document("p", doc, question, answer)
     };
     (from..to).map(line).collect::<Vec<_>>().join("\n")
 }
@@ -151,27 +141,8 @@ fn pairs_change_no_answer() {
         topics.push_str(&format!("{number}-both\t{phrase} zorg\n"));
         topics.push_str(&format!("{number}-answer\tin:antwoord {phrase}\n"));
     }
-    workspace.write("topics.tsv", topics);
     // Scores are not compared: what a word is worth is estimated segment by segment.
-    let answers = |index: &str| {
-        let run = workspace.succeed([
-            "batch",
-            "topics.tsv",
-            "--syntax",
-            "--match",
-            "all",
-            "--depth",
-            "5200",
-            "--index",
-            index,
-        ]);
-        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for line in run.lines() {
-            let fields: Vec<&str> = line.split_whitespace().collect();
-            found.entry(fields[0].to_owned()).or_default().insert(fields[2].to_owned());
-        }
-        found
-    };
+    let answers = |index: &str| workspace.found_by_topic(&topics, index);
     let (large, small) = (answers("large"), answers("small"));
     assert!(large.len() > 250, "{:?}", large.keys());
     for (topic, documents) in &small {

@@ -1,5 +1,6 @@
 //! A temporary folder with a small constant corpus, and the program run in it as a user would.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -48,6 +49,26 @@ const LINES: &str = concat!(
     r#""answer":"Elf procent van de treinen.","date":"2018-05-02","asker":"Eli Fictief","minister":"Fay Gedroomd"}"#,
     "\n",
 );
+
+/// Numbers that look random, the same in every run.
+pub fn numbers(seed: u64) -> impl FnMut() -> usize {
+    let mut state = seed;
+    move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as usize
+    }
+}
+
+/// A line of JSON: the document of that number, made of words.
+pub fn document(prefix: &str, number: usize, question: &[&str], answer: &[&str]) -> String {
+    format!(
+        r#"{{"id":"{prefix}-{number}","title":"Vraag {number}","question":"{}.","answer":"{}."}}"#,
+        question.join(" "),
+        answer.join(" ")
+    )
+}
 
 impl Workspace {
     /// With the corpus in `corpus/`, without an index.
@@ -140,6 +161,19 @@ impl Workspace {
             self.succeed(["index", "--add", &name, "--index", parts, "--quiet"]);
             from = end;
         }
+    }
+
+    /// The documents that each topic finds in an index: lines of a name, a tab and a query in the program's own syntax.
+    pub fn found_by_topic(&self, topics: &str, index: &str) -> BTreeMap<String, BTreeSet<String>> {
+        self.write("topics.tsv", topics);
+        let all = ["--syntax", "--match", "all", "--depth", "100000", "--index", index];
+        let run = self.succeed(["batch", "topics.tsv"].into_iter().chain(all));
+        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for line in run.lines() {
+            let fields: Vec<&str> = line.split_whitespace().collect();
+            found.entry(fields[0].to_owned()).or_default().insert(fields[2].to_owned());
+        }
+        found
     }
 
     /// Runs the program and gives all it did as one text, with what differs from run to run blotted out.

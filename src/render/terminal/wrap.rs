@@ -38,7 +38,7 @@ fn wrap_paragraph(
 ) {
     let mut line: Option<(Range<usize>, usize)> = None;
     for word in words(&text[range.clone()], range.start) {
-        let columns = visible_width(&text[word.clone()]) + crossing(marks, &word) * screen.mark_width();
+        let columns = width_of(&squeeze(&text[word.clone()])) + crossing(marks, &word) * screen.mark_width();
         line = Some(match line {
             Some((line, used)) if used + 1 + columns <= width => (line.start..word.end, used + 1 + columns),
             Some((line, _)) => {
@@ -72,12 +72,9 @@ fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
-fn visible_width(text: &str) -> usize {
-    if is_plain(text) {
-        return text.len();
-    }
-    text.chars().filter(|c| is_dangerous(*c)).map(|c| c.escape_unicode().count()).sum::<usize>()
-        + text.chars().filter(|c| !is_dangerous(*c)).collect::<String>().width()
+/// Columns that harmless text takes.
+fn width_of(text: &str) -> usize {
+    if is_plain(text) { text.len() } else { text.width() }
 }
 
 /// `text[range]` with inner white space as single spaces and the marks painted.
@@ -90,7 +87,7 @@ fn painted(screen: &Screen, text: &str, range: Range<usize>, marks: &[Range<usiz
         if piece.is_empty() {
             return;
         }
-        columns += piece.width();
+        columns += width_of(&piece);
         if marked {
             columns += screen.mark_width();
             out.push_str(&screen.paint(Ink::Match, &piece));
