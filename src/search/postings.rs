@@ -196,13 +196,20 @@ const BLOCK: usize = 128;
 /// Of documents of a block the index in those that are wanted, and the place in the block.
 type Kept = [(u32, u32); BLOCK];
 
-/// Where the positions of each document of a block end, counted from the block's first.
+/// Where the positions of each document of a block end, counted from the block's first. They are added up in fours: one
+/// by one each addition waits for the one before.
 fn ends_of(freqs: &[u32]) -> [u32; BLOCK] {
     let mut ends = [0; BLOCK];
-    let mut sum = 0_u32;
     for (end, &frequency) in ends.iter_mut().zip(freqs) {
-        sum = sum.saturating_add(frequency);
-        *end = sum;
+        *end = frequency;
+    }
+    let mut sum = 0_u32;
+    for four in ends.as_chunks_mut::<4>().0 {
+        let [a, b, c, d] = *four;
+        let two = a.wrapping_add(b);
+        let all = two.wrapping_add(c.wrapping_add(d));
+        *four = [a, two, two.wrapping_add(c), all].map(|part| sum.wrapping_add(part));
+        sum = sum.wrapping_add(all);
     }
     ends
 }
