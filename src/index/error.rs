@@ -87,14 +87,12 @@ pub enum IndexError {
     #[error(transparent)]
     Authority(#[from] AuthorityError),
     /// Nothing could be read; what was indexed before has been left as it was.
-    #[error(
-        "nothing could be read from {paths}, the index was left untouched{first}; see the warnings above"
-    )]
+    #[error("nothing could be read from {paths}, the index was left untouched{reason}")]
     NothingRead {
         /// The paths that were named.
         paths: String,
-        /// The first reason, when there is one.
-        first: String,
+        /// The first reason, and where the others are; or that there was nothing to be read.
+        reason: String,
     },
     /// The first bad record, in a run that allows none.
     #[error("{0} (the index was left untouched because of --strict)")]

@@ -312,8 +312,11 @@ impl Run<'_> {
         if nothing && asked && !harvest.stopped {
             let paths = self.options.sources.iter().flat_map(|source| &source.paths);
             let paths: Vec<String> = paths.map(|path| format!("'{}'", path.display())).collect();
-            let first = harvest.skipped.first().map(|skipped| format!(" ({skipped})")).unwrap_or_default();
-            return Err(IndexError::NothingRead { paths: paths.join(", "), first });
+            let reason = match harvest.skipped.first() {
+                Some(first) => format!(" ({first}); see the warnings above"),
+                None => ": there are no files in it; check the path".to_owned(),
+            };
+            return Err(IndexError::NothingRead { paths: paths.join(", "), reason });
         }
         Ok(())
     }

@@ -73,6 +73,10 @@ fn a_corpus_without_anything_leaves_the_index_alone() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(["index"]).status, 0);
     let report = workspace.report(["index", "er-is-niets"]);
+    std::fs::create_dir(workspace.path().join("leeg")).unwrap();
+    let empty = workspace.run(["index", "leeg"]);
+    assert_eq!(empty.status, 2);
+    assert!(empty.stderr.contains("there are no files in it; check the path"), "{}", empty.stderr);
     let after = workspace.run(["search", "maatwerk"]);
     assert_eq!(after.status, 0, "{}", after.stderr);
     insta::assert_snapshot!(report);
