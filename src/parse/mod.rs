@@ -40,6 +40,7 @@ mod tweede_kamer;
 pub use authority::{Authority, AuthorityError};
 pub use citations::{find_references, read_reference};
 pub use grouping::near_duplicates;
+pub(crate) use numbering::read_labels;
 pub use signature::{Signature, signature, similarity};
 
 use draft::Draft;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{Ink, Screen, Wrapped, clean, wrap};
 use crate::model::{Exchange, ExchangeStatus, WrittenQuestion};
+use crate::parse::read_labels;
 use crate::render::dutch_text;
 use crate::render::slice;
 
@@ -16,6 +17,8 @@ const COLUMN: usize = 90;
 const GUTTER: &str = " │ ";
 /// Words before a part that may be its number: `2. a) i.`
 const MOST_LABELS: usize = 3;
+/// Bytes of the longest list of labels before a part.
+const LONGEST_LIST: usize = 60;
 
 /// Question parts with the answer part that belongs to them.
 #[derive(Debug, Default)]
@@ -153,15 +156,29 @@ fn rows(document: &WrittenQuestion) -> Vec<Row> {
     rows
 }
 
-/// A part together with the number that stands before it (`2. a)`), which belongs to no part.
+/// A part together with the numbers that stand before it (`2. a)`, `1. en 2.`), which belong to no part.
 fn numbered(document: &WrittenQuestion, whole: &Range<u32>, part: Range<u32>) -> Range<u32> {
     let mut before = slice(document, &(whole.start..part.start));
+    if let Some(start) = list_start(before) {
+        before = &before[..start];
+    }
     for _ in 0..MOST_LABELS {
         let Some(start) = label_start(before) else { break };
         before = &before[..start];
     }
     let start = u32::try_from(before.len()).map_or(part.start, |length| whole.start + length);
     start.min(part.start)..part.end
+}
+
+/// Where the list of labels that ends a text begins; nothing for a single one.
+fn list_start(text: &str) -> Option<usize> {
+    let from = text.floor_char_boundary(text.len().saturating_sub(LONGEST_LIST));
+    let mut before = text[..from].chars().next_back().unwrap_or(' ');
+    text[from..].char_indices().map(|(at, char)| (from + at, char)).find_map(|(at, char)| {
+        let begins = !std::mem::replace(&mut before, char).is_alphanumeric();
+        let (labels, length) = read_labels(text.get(at..).filter(|_| begins)?, true)?;
+        (labels.len() > 1 && text[at + length..].trim().is_empty()).then_some(at)
+    })
 }
 
 /// Where the number or letter that ends a text begins: at most two digits and a letter, behind them a full stop,

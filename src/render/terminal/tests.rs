@@ -141,6 +141,32 @@ fn side_by_side_when_wide_and_interleaved_when_narrow() {
 }
 
 #[test]
+fn all_numbers_of_a_joint_answer_stand_with_it() {
+    for heading in ["1. en 2. ", "1, 2 en 3) ", "1 t/m 3. ", "1-2. ", "2. a) "] {
+        let text = format!("Vraag?\nEen voorwoord van 2018. {heading}Ja.");
+        let at = |part: &str| text.find(part).map(|start| start as u32).expect("it is in the text");
+        let end = text.len() as u32;
+        let exchange = Exchange {
+            label: "1".into(),
+            question: Some(0..6),
+            answer: Some(at("Ja.")..end),
+            answered_with: vec!["2".into()],
+            refers_to: Vec::new(),
+            status: ExchangeStatus::Paired,
+        };
+        let document = WrittenQuestion {
+            sections: SectionSpans { title: 0..0, question: 0..6, answer: at("Een")..end },
+            exchanges: vec![exchange],
+            text: text.clone(),
+            ..WrittenQuestion::default()
+        };
+        let shown = super::document(&screen(60), &document);
+        assert!(shown.contains(&format!("antwoord 1 (samen met 2)\n{heading}Ja.\n")), "{shown}");
+        assert!(shown.contains("Een voorwoord van 2018.\n"), "{shown}");
+    }
+}
+
+#[test]
 fn every_byte_of_a_document_is_shown() {
     let sample = sample();
     for width in [60, 120] {
