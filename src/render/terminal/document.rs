@@ -156,7 +156,8 @@ fn rows(document: &WrittenQuestion) -> Vec<Row> {
     rows
 }
 
-/// A part together with the numbers that stand before it (`2. a)`, `1. en 2.`), which belong to no part.
+/// A part together with the heading and the numbers that stand before it (`Antwoord op vraag 2`, `2. a)`, `1. en 2.`),
+/// which belong to no part.
 fn numbered(document: &WrittenQuestion, whole: &Range<u32>, part: Range<u32>) -> Range<u32> {
     let mut before = slice(document, &(whole.start..part.start));
     if let Some(start) = list_start(before) {
@@ -166,8 +167,31 @@ fn numbered(document: &WrittenQuestion, whole: &Range<u32>, part: Range<u32>) ->
         let Some(start) = label_start(before) else { break };
         before = &before[..start];
     }
+    if let Some(start) = heading_start(before) {
+        before = &before[..start];
+    }
     let start = u32::try_from(before.len()).map_or(part.start, |length| whole.start + length);
     start.min(part.start)..part.end
+}
+
+/// Where the line that ends a text begins, if it is but a heading: `Vraag 2`, `Antwoord op de vragen 1 en 3:`, `2`.
+fn heading_start(text: &str) -> Option<usize> {
+    let start = text.trim_end().rfind('\n').map_or(0, |end| end + 1);
+    is_heading(&text[start..]).then_some(start)
+}
+
+fn is_heading(line: &str) -> bool {
+    const WORDS: [&str; 6] = ["antwoord", "antwoorden", "vraag", "vragen", "op", "de"];
+    let mut rest = line.trim();
+    let mut is_named = false;
+    while let Some((word, after)) = rest.split_once(char::is_whitespace).or(Some((rest, "")))
+        && WORDS.contains(&word.trim_end_matches(':').to_lowercase().as_str())
+    {
+        is_named |= word.len() > 2;
+        rest = after.trim_start();
+    }
+    let labels = |rest| read_labels(rest, true).is_some_and(|(_, length)| rest[length..].trim() == "");
+    is_named && rest.is_empty() || labels(rest.trim_end_matches(['.', ':', ' ']))
 }
 
 /// Where the list of labels that ends a text begins; nothing for a single one.
@@ -182,16 +206,20 @@ fn list_start(text: &str) -> Option<usize> {
 }
 
 /// Where the number or letter that ends a text begins: at most two digits and a letter, behind them a full stop,
-/// a bracket or the like. A year that ends a sentence is none.
+/// a bracket or the like. A year that ends a sentence is none. `gaan2.` ends in a number that lost the blank before it.
 fn label_start(text: &str) -> Option<usize> {
     let text = text.trim_end();
     let core = text.trim_end_matches(['.', ')', ':', '°', '-', '–', '•']);
-    let start = core.trim_end_matches(char::is_alphanumeric).len();
-    let letters = core[start..].trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = core.len() - start - letters.len();
-    let bullet = digits + letters.len() == 0 && text[..start].ends_with(['\n', ' ']);
-    let number = digits + letters.len() > 0 && digits <= 2 && letters.chars().count() <= 1;
-    (core.len() < text.len() && (bullet || number)).then_some(start)
+    let before_letter = core.strip_suffix(char::is_alphabetic).unwrap_or(core);
+    let before = before_letter.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = before_letter.len() - before.len();
+    let is_glued = before.ends_with(char::is_alphanumeric);
+    let is_label = match digits {
+        0 if before_letter.len() == core.len() => before.ends_with(['\n', ' ']),
+        0 => !is_glued,
+        _ => digits <= 2 && (!is_glued || before.ends_with(|c: char| c.is_ascii_lowercase())),
+    };
+    (core.len() < text.len() && is_label).then_some(before.len())
 }
 
 /// The parts of `whole` that none of `parts` covers and that hold more than white space.
@@ -234,6 +262,12 @@ fn answer_label(exchange: &Exchange) -> String {
     label
 }
 
+/// What a heading says, as labels say it: `antwoord 2` for `Antwoord op vraag 2:`.
+fn says(heading: &str) -> String {
+    let heading = heading.trim().trim_end_matches([':', '.']).to_lowercase();
+    heading.replace(" op de vraag ", " ").replace(" op vraag ", " ")
+}
+
 /// A part with its label above; blank parts are left out.
 fn part(
     screen: &Screen,
@@ -247,6 +281,10 @@ fn part(
     if text.is_empty() && label.is_empty() {
         return lines;
     }
+    // A heading that says what the label says stands for it.
+    let (heading, after) = text.split_once('\n').unwrap_or((text, ""));
+    let says_the_same = is_heading(heading) && says(heading) == label;
+    let (label, text) = if says_the_same { (heading, after) } else { (label, text) };
     if !label.is_empty() {
         let label = clean(label);
         for (line, columns) in wrap(screen, &label, &[], width) {

@@ -140,29 +140,47 @@ fn side_by_side_when_wide_and_interleaved_when_narrow() {
     insta::assert_snapshot!("narrow", document(&screen(60), &sample()));
 }
 
+/// The document whose answer, to questions 1 and `with`, is `Ja.` behind a heading, as it is shown.
+fn shown_with_heading(heading: &str, with: &[&str]) -> String {
+    let text = format!("Vraag?\nHet aantal kon dalen tot 2018{heading}Ja.");
+    let at = |part: &str| text.find(part).map(|start| start as u32).expect("it is in the text");
+    let end = text.len() as u32;
+    let exchange = Exchange {
+        label: "1".into(),
+        question: Some(0..6),
+        answer: Some(at("Ja.")..end),
+        answered_with: with.iter().map(|label| (*label).to_owned()).collect(),
+        refers_to: Vec::new(),
+        status: ExchangeStatus::Paired,
+    };
+    let sections = SectionSpans { title: 0..0, question: 0..6, answer: at("Het")..end };
+    document(
+        &screen(60),
+        &WrittenQuestion { sections, exchanges: vec![exchange], text, ..WrittenQuestion::default() },
+    )
+}
+
 #[test]
 fn all_numbers_of_a_joint_answer_stand_with_it() {
-    for heading in ["1. en 2. ", "1, 2 en 3) ", "1 t/m 3. ", "1-2. ", "2. a) "] {
-        let text = format!("Vraag?\nEen voorwoord van 2018. {heading}Ja.");
-        let at = |part: &str| text.find(part).map(|start| start as u32).expect("it is in the text");
-        let end = text.len() as u32;
-        let exchange = Exchange {
-            label: "1".into(),
-            question: Some(0..6),
-            answer: Some(at("Ja.")..end),
-            answered_with: vec!["2".into()],
-            refers_to: Vec::new(),
-            status: ExchangeStatus::Paired,
-        };
-        let document = WrittenQuestion {
-            sections: SectionSpans { title: 0..0, question: 0..6, answer: at("Een")..end },
-            exchanges: vec![exchange],
-            text: text.clone(),
-            ..WrittenQuestion::default()
-        };
-        let shown = super::document(&screen(60), &document);
-        assert!(shown.contains(&format!("antwoord 1 (samen met 2)\n{heading}Ja.\n")), "{shown}");
-        assert!(shown.contains("Een voorwoord van 2018.\n"), "{shown}");
+    for numbers in ["1. en 2. ", "1, 2 en 3) ", "1 t/m 3. ", "1-2. ", "2. a) ", "1\n", "Antwoord 1 en 2:\n"] {
+        let shown = shown_with_heading(&format!(".\n{numbers}"), &["2"]);
+        assert!(shown.contains(&format!("antwoord 1 (samen met 2)\n{numbers}Ja.\n")), "{shown}");
+        assert!(shown.contains("Het aantal kon dalen tot 2018.\n"), "{shown}");
+    }
+    let glued = shown_with_heading(" ongeveer1. ", &[]);
+    assert!(glued.contains("antwoord 1\n1. Ja.\n"), "{glued}");
+    for no_number in [" CO2. ", ". ", ".\nDit is het antwoord\n"] {
+        let shown = shown_with_heading(no_number, &[]);
+        assert!(shown.contains("antwoord 1\nJa.\n"), "{shown}");
+    }
+}
+
+#[test]
+fn a_heading_that_says_what_the_label_says_stands_for_it() {
+    for heading in ["Antwoord op vraag 1", "ANTWOORD 1:", "Antwoord op de vraag 1."] {
+        let shown = shown_with_heading(&format!(".\n{heading}\n"), &[]);
+        assert!(shown.contains(&format!("\n\n{heading}\nJa.\n")), "{shown}");
+        assert!(!shown.contains("antwoord 1\n"), "{shown}");
     }
 }
 
