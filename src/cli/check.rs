@@ -156,27 +156,15 @@ fn read(paths: &[PathBuf], options: &ReadOptions, parse: ParseOptions) -> Result
     let mut report = Report { documents: Vec::new(), skipped: Vec::new() };
     let mut questions = Questions::default();
     corpus::read(paths, options, &mut |record| {
-        let raw = record.and_then(corpus::EncodedRecord::parse);
-        let (origin, parsed) = match raw {
-            Ok(raw) => (raw.origin.clone(), parser.parse(&raw)),
-            Err(skipped) => {
-                report.skipped.push(Skip {
-                    place: skipped.place(),
-                    reason: skipped.reason.to_string(),
-                    remedy: skipped.remedy().to_owned(),
-                });
-                return ControlFlow::Continue(());
-            }
-        };
-        match parsed {
+        match record.and_then(|record| parser.read(record)) {
             Ok(document) => {
                 questions.add(document.slice(&document.sections.question));
                 report.documents.push(line(&document));
             }
-            Err(error) => report.skipped.push(Skip {
-                place: place(&origin),
-                reason: error.to_string(),
-                remedy: "mend or remove it".to_owned(),
+            Err(skipped) => report.skipped.push(Skip {
+                place: skipped.place(),
+                reason: skipped.reason.to_string(),
+                remedy: skipped.remedy().to_owned(),
             }),
         }
         ControlFlow::Continue(())

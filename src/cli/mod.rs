@@ -125,7 +125,7 @@ fn contained(work: impl FnOnce() -> Result<ExitStatus, CliError>) -> Result<Exit
         std::panic::set_hook(Box::new(|_| {}));
     }
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|payload| {
-        let message = crate::index::panic_message(&*payload).unwrap_or("no message");
+        let message = crate::corpus::panic_message(&*payload).unwrap_or("no message");
         Err(CliError::usage(
             format!("this program has a fault: {message}"),
             "please report it with the command and, if possible, the document",

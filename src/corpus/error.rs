@@ -1,5 +1,6 @@
 //! What can go wrong while reading a corpus.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use crate::model::Origin;
@@ -87,12 +88,18 @@ pub enum SkipReason {
     /// It is no JSON.
     #[error("broken JSON: {0}")]
     Json(String),
+    /// JSON that is cut short, or broken so that the records behind cannot be found.
+    #[error("the rest of it cannot be read: {0}")]
+    Rest(String),
     /// A record has no title, question, answer or text.
     #[error("has no field with text (title, question, answer or text)")]
     NoText,
     /// A table's header names no column that is known.
     #[error("no column of its header is known ({0})")]
     NoKnownColumn(String),
+    /// A text without anything that could be a question or an answer.
+    #[error("holds neither a question nor an answer")]
+    NoQuestion,
     /// A row of a table cannot be read.
     #[error("broken table row: {0}")]
     Row(String),
@@ -159,7 +166,16 @@ impl SkipReason {
     pub fn may_hide_records(&self) -> bool {
         matches!(
             self,
-            Self::Missing | Self::Unreadable(_) | Self::Changed | Self::Archive(_) | Self::Sidecar(_)
+            Self::Missing
+                | Self::Unreadable(_)
+                | Self::Changed
+                | Self::Rest(_)
+                | Self::Docx(_)
+                | Self::Pdf(_)
+                | Self::Html(_)
+                | Self::Xml(_)
+                | Self::Archive(_)
+                | Self::Sidecar(_)
         )
     }
 
@@ -173,6 +189,8 @@ impl SkipReason {
             Self::Empty => "remove it, or fetch it again",
             Self::Binary(_) => "convert it to text, DOCX or PDF with a text layer",
             Self::TooLong { .. } => "split it into records, one a line",
+            Self::Rest(_) => "fetch it again, or mend it at this line",
+            Self::NoQuestion => "remove it, or add its text",
             Self::Json(_) => "mend the line; each line must be one JSON object",
             Self::NoText => "give it a title, question, answer or text, or name its columns with --map",
             Self::NoKnownColumn(_) => "name its columns with --map, for example --map title=onderwerp",
@@ -194,4 +212,10 @@ impl SkipReason {
             }
         }
     }
+}
+
+/// What a panic said, where that is text.
+pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> Option<&str> {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| payload.downcast_ref::<&str>().copied())
 }

@@ -22,6 +22,8 @@ pub(super) struct Input<'a> {
 pub(super) enum Line<'b> {
     /// Its bytes.
     Bytes(&'b [u8]),
+    /// The bytes behind the last line feed.
+    Last(&'b [u8]),
     /// It was longer than the limit and has been passed over.
     TooLong,
     /// The stream has ended.
@@ -68,7 +70,7 @@ impl<'a> Input<'a> {
                 return Ok(if start == self.end {
                     Line::End
                 } else {
-                    Line::Bytes(&self.buffer[start..self.end])
+                    Line::Last(&self.buffer[start..self.end])
                 });
             }
         }
@@ -144,7 +146,7 @@ mod tests {
         let mut lines = Vec::new();
         loop {
             match input.line(limit).unwrap() {
-                Line::Bytes(line) => lines.push(Some(line.to_vec())),
+                Line::Bytes(line) | Line::Last(line) => lines.push(Some(line.to_vec())),
                 Line::TooLong => lines.push(None),
                 Line::End => return lines,
             }

@@ -48,7 +48,7 @@ pub(super) fn read(session: &mut Session<'_>, place: &Place, mut input: Input<'_
                 }
                 Step::Between => begin = at + 1,
                 Step::Stray => {
-                    let reason = SkipReason::Json(format!(
+                    let reason = SkipReason::Rest(format!(
                         "'{}' where an object, a comma or the array's end was expected",
                         byte.escape_ascii()
                     ));
@@ -63,11 +63,11 @@ pub(super) fn read(session: &mut Session<'_>, place: &Place, mut input: Input<'_
         input.consume(count);
     }
     if scanner.depth > 0 {
-        let reason = SkipReason::Json("the file ends inside an object".to_owned());
+        let reason = SkipReason::Rest("the file ends inside an object".to_owned());
         return session.skip(place.origin(Some(started_at)), reason);
     }
     if scanner.in_array {
-        let reason = SkipReason::Json("the file ends before the array does".to_owned());
+        let reason = SkipReason::Rest("the file ends before the array does".to_owned());
         return session.skip(place.origin(Some(line)), reason);
     }
     ControlFlow::Continue(())

@@ -20,6 +20,11 @@ pub(super) fn read(session: &mut Session<'_>, place: &Place, mut input: Input<'_
         number += 1;
         let line = match input.line(limit) {
             Ok(Line::Bytes(line)) => line,
+            Ok(Line::Last(line)) if line.contains(&b'{') && !line.trim_ascii_end().ends_with(b"}") => {
+                let reason = SkipReason::Rest("the file ends inside an object".to_owned());
+                return session.skip(place.origin(Some(number)), reason);
+            }
+            Ok(Line::Last(line)) => line,
             Ok(Line::TooLong) => {
                 session.skip(place.origin(Some(number)), SkipReason::TooLong { limit })?;
                 continue;

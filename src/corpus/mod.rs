@@ -40,6 +40,7 @@ mod txt;
 mod walk;
 mod xml;
 
+pub(crate) use error::panic_message;
 pub use error::{CorpusError, SkipReason, SkippedRecord};
 pub use fields::RawFields;
 pub use names::FIELDS;

@@ -129,8 +129,8 @@ fn arrays_and_spread_objects_are_cut_into_records() {
     let found: Vec<_> = records.iter().map(|record| (record.origin.line.unwrap(), text(record))).collect();
     assert_eq!(found, [(2, "een } ] \" {"), (3, "twee"), (1, "drie"), (4, "vier"), (1, "vijf"), (1, "zes")]);
     insta::assert_snapshot!(skipped.join("\n"), @r"
-    c.json:1: broken JSON: '3' where an object, a comma or the array's end was expected; mend the line; each line must be one JSON object
-    d.json:1: broken JSON: the file ends inside an object; mend the line; each line must be one JSON object
+    c.json:1: the rest of it cannot be read: '3' where an object, a comma or the array's end was expected; fetch it again, or mend it at this line
+    d.json:1: the rest of it cannot be read: the file ends inside an object; fetch it again, or mend it at this line
     ");
 }
 
@@ -497,6 +497,8 @@ fn unreadable_folders_and_files_are_named_and_may_hide_records() {
 fn reasons_tell_whether_records_may_be_hidden() {
     assert!(SkipReason::Missing.may_hide_records());
     assert!(SkipReason::Changed.may_hide_records());
+    assert!(SkipReason::Archive(String::new()).may_hide_records());
+    assert!(SkipReason::Rest(String::new()).may_hide_records());
     assert!(!SkipReason::Empty.may_hide_records());
     assert!(!SkipReason::Json(String::new()).may_hide_records());
 }

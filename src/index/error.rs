@@ -1,6 +1,5 @@
 //! What can go wrong with an index, always with the path and what to do about it.
 
-use std::any::Any;
 use std::path::{Path, PathBuf};
 
 use crate::corpus::CorpusError;
@@ -184,10 +183,4 @@ fn io_remedy(error: &std::io::Error) -> &'static str {
         }
         _ => "",
     }
-}
-
-/// What a panic said, where that is text.
-pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> Option<&str> {
-    let text = payload.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| payload.downcast_ref::<&str>().copied())
 }

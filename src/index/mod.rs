@@ -57,7 +57,6 @@ mod verify;
 mod writing;
 
 pub use error::IndexError;
-pub(crate) use error::panic_message;
 pub use families::{Family, FamilyTable, HEAD_MEMBERS, Member, Tail, TailCursor};
 pub use ids::DocumentIds;
 pub use info::{AuthorityInfo, BuildInfo, SourceInfo};

@@ -21,14 +21,11 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use super::document::{Prepared, Preparer, RecordBytes};
 use super::inverting::Inverted;
 use super::known::Known;
-use super::panic_message;
 use super::reading::SourceReading;
 use super::record::{Encoder, SAMPLE_SIZE};
 use super::segments::{Filler, NewSegment, Workshop};
 use super::{Fields, IndexError, Progress, ProgressEvent, Stage, UpdateOptions};
-use crate::corpus::{self, EncodedRecord, SkipReason, SkippedRecord};
-use crate::model::WrittenQuestion;
-use crate::parse::Parser;
+use crate::corpus::{self, EncodedRecord, SkippedRecord};
 
 /// Bytes of records in a batch.
 const BATCH: u64 = 512 << 10;
@@ -64,6 +61,15 @@ pub(super) struct Harvest {
     pub(super) dictionary: Vec<u8>,
 }
 
+impl Harvest {
+    fn skip(&mut self, source: &str, skipped: SkippedRecord) {
+        if skipped.reason.may_hide_records() {
+            self.unreadable.push((source.to_owned(), skipped.origin.path.clone()));
+        }
+        self.skipped.push(skipped);
+    }
+}
+
 /// Records on their way to a preparer.
 struct Batch {
     number: u64,
@@ -81,6 +87,8 @@ struct Done {
     /// The terms of the documents.
     inverted: Inverted,
     skipped: Vec<SkippedRecord>,
+    /// The source of all of them.
+    source: usize,
 }
 
 /// What the reader tells meanwhile.
@@ -148,7 +156,7 @@ pub(super) fn run(
         filled?;
         let read = read?;
         harvest.skipped.extend(read.skipped);
-        harvest.unreadable = read.unreadable;
+        harvest.unreadable.extend(read.unreadable);
         harvest.records = read.records;
         harvest.unchanged = read.unchanged;
         harvest.bytes = read.bytes;
@@ -209,14 +217,8 @@ fn read(
             let record = match record {
                 Ok(record) => record,
                 Err(skipped) => {
-                    if matches!(
-                        skipped.reason,
-                        SkipReason::Unreadable(_) | SkipReason::Changed | SkipReason::Missing
-                    ) {
-                        harvest.unreadable.push((source.name.clone(), skipped.origin.path.clone()));
-                    }
                     shared.progress.skipped(&skipped);
-                    harvest.skipped.push(skipped);
+                    harvest.skip(&source.name, skipped);
                     return if shared.options.strict {
                         ControlFlow::Break(())
                     } else {
@@ -271,10 +273,11 @@ fn prepare(shared: &Shared<'_>, batches: &Receiver<Batch>, prepared: &Sender<Pre
 fn prepare_batch(shared: &Shared<'_>, preparer: &mut Preparer, batch: Batch) -> Result<Done, IndexError> {
     let source = &shared.options.sources[batch.source].name;
     let parser = &shared.readings[batch.source].parser;
-    let mut done = Done { documents: Vec::with_capacity(batch.records.len()), ..Done::default() };
+    let documents = Vec::with_capacity(batch.records.len());
+    let mut done = Done { documents, source: batch.source, ..Done::default() };
     for record in batch.records {
         let hash = record.bytes_hash;
-        let mut question = match parsed(parser, record) {
+        let mut question = match parser.read(record) {
             Ok(question) => question,
             Err(skipped) => {
                 done.skipped.push(skipped);
@@ -290,22 +293,6 @@ fn prepare_batch(shared: &Shared<'_>, preparer: &mut Preparer, batch: Batch) -> 
     }
     done.inverted = preparer.terms();
     Ok(done)
-}
-
-/// Reads a record. Should the program fail on it, it costs this record and no other.
-fn parsed(parser: &Parser, record: EncodedRecord) -> Result<WrittenQuestion, SkippedRecord> {
-    let origin = record.origin.clone();
-    let skipped = |reason| SkippedRecord { origin: origin.clone(), reason };
-    let parse = || {
-        let raw = record.parse()?;
-        // The only reason that a parser has is that there is nothing to read.
-        parser.parse(&raw).map_err(|_| skipped(SkipReason::NoText))
-    };
-    // Parsing changes nothing outside of itself, so nothing is left half done.
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(parse)).unwrap_or_else(|payload| {
-        let message = panic_message(&*payload).unwrap_or("unknown");
-        Err(skipped(SkipReason::Fault(message.to_owned())))
-    })
 }
 
 /// The filler's part: takes the batches in their order and fills segments.
@@ -340,7 +327,7 @@ fn fill<'scope>(
             for skipped in batch.skipped.drain(..) {
                 shared.progress.skipped(&skipped);
                 let message = skipped.to_string();
-                harvest.skipped.push(skipped);
+                harvest.skip(&shared.options.sources[batch.source].name, skipped);
                 if shared.options.strict {
                     return Err(IndexError::Strict(message));
                 }

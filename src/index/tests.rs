@@ -184,6 +184,53 @@ fn nothing_is_removed_by_mistake() {
 }
 
 #[test]
+fn a_file_that_was_cut_short_keeps_its_documents() {
+    let place = Place::new();
+    let names: Vec<(String, String)> =
+        (0..200).map(|number| (format!("d{number}"), format!("antwoord {number}"))).collect();
+    let records: Vec<(&str, &str)> = names.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
+    place.write("a.jsonl", &records);
+    let lines = fs::read(place.path("a.jsonl")).unwrap();
+    let array = format!("[{}]", String::from_utf8_lossy(lines.trim_ascii_end()).replace('\n', ",\n"));
+    let mut archive = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut archive, &lines).unwrap();
+    for (name, whole) in
+        [("a.jsonl", lines), ("b.json", array.into_bytes()), ("c.jsonl.gz", archive.finish().unwrap())]
+    {
+        let place = Place::new();
+        fs::write(place.path(name), &whole).unwrap();
+        assert_eq!(place.update(&[name]).added, 200, "{name}");
+        fs::write(place.path(name), &whole[..whole.len() / 2 + 3]).unwrap();
+        let cut = place.update(&[name]);
+        assert_eq!((cut.removed, cut.skipped.len(), cut.documents), (0, 1, 200), "{name}");
+        assert_eq!(cut.kept + cut.unchanged, 200, "{name}");
+        // What went wrong is told once, not once a document.
+        let sources = place.options(&[name]).sources;
+        let report = super::verify(&place.index(), &sources).unwrap();
+        assert_eq!(report.findings.len(), 1, "{name}: {:?}", report.findings);
+        assert!(report.findings[0].file.ends_with(name));
+        fs::write(place.path(name), &whole).unwrap();
+        assert_eq!(place.update(&[name]).unchanged, 200, "{name}");
+        assert!(super::verify(&place.index(), &sources).unwrap().is_good(), "{name}");
+    }
+}
+
+#[test]
+fn what_holds_nothing_to_index_is_no_fault_of_the_index() {
+    let place = Place::new();
+    place.write("a.jsonl", &[("d1", "een")]);
+    fs::write(place.path("leeg.txt"), "").unwrap();
+    fs::write(place.path("streepjes.txt"), "---\n...\n!!!\n").unwrap();
+    let paths = ["a.jsonl", "leeg.txt", "streepjes.txt"];
+    let summary = place.update(&paths);
+    let mut reasons: Vec<&str> = summary.skipped.iter().map(|skipped| skipped.reason.as_str()).collect();
+    reasons.sort_unstable();
+    assert_eq!(reasons, ["holds neither a question nor an answer", "is empty"]);
+    let report = super::verify(&place.index(), &place.options(&paths).sources).unwrap();
+    assert!(report.is_good(), "{:?}", report.findings);
+}
+
+#[test]
 fn a_changed_sidecar_or_member_of_an_archive_is_only_that() {
     use std::io::Write as _;
     let place = Place::new();

@@ -328,22 +328,33 @@ fn check_corpus(
     let mut known = Known::new(&manifest, &|segment, doc| {
         segments.get(segment).is_some_and(|segment| !segment.reader.is_deleted(doc))
     });
+    // Files that cannot be compared; the index may rightly hold what was read of them before.
+    let mut hidden: Vec<(&str, PathBuf)> = Vec::new();
     for (source, reading) in sources.iter().zip(super::reading::of(sources)?) {
         corpus::read(&source.paths, &reading.read, &mut |record| {
-            match record {
-                Ok(record) => {
-                    report.records += 1;
-                    // What cannot be parsed is not in the index, and rightly so.
-                    if !known.meet(&source.name, &record) && record.clone().parse().is_ok() {
-                        let line =
-                            record.origin.line.map(|line| format!(" (line {line})")).unwrap_or_default();
-                        let what = format!("a record{line} is not in the index as it is now");
-                        report.find(Path::new(&record.origin.path), what, REINDEX);
+            let origin = record.as_ref().map_or_else(|skipped| &skipped.origin, |record| &record.origin);
+            let (path, line) = (PathBuf::from(&origin.path), origin.line);
+            report.records += u64::from(record.is_ok());
+            let skipped = match record {
+                Ok(record) if known.meet(&source.name, &record) => None,
+                Ok(record) => match reading.parser.read(record) {
+                    Ok(_) => {
+                        let line = line.map(|line| format!(" (line {line})")).unwrap_or_default();
+                        report.find(
+                            &path,
+                            format!("a record{line} is not in the index as it is now"),
+                            REINDEX,
+                        );
+                        None
                     }
-                }
-                Err(skipped) => {
-                    report.find(Path::new(&skipped.origin.path), skipped.to_string(), skipped.remedy());
-                }
+                    Err(skipped) => Some(skipped),
+                },
+                Err(skipped) => Some(skipped),
+            };
+            // What holds nothing to be read is not in the index, and rightly so.
+            if let Some(skipped) = skipped.filter(|skipped| skipped.reason.may_hide_records()) {
+                report.find(&path, skipped.reason.to_string(), skipped.remedy());
+                hidden.push((&source.name, path));
             }
             ControlFlow::Continue(())
         })?;
@@ -354,7 +365,12 @@ fn check_corpus(
             let met = known.met.get(global).copied().unwrap_or(false);
             global += 1;
             let file = manifest.files.get(row.file as usize);
-            let named = file.is_some_and(|file| sources.iter().any(|source| source.name == file.source));
+            let named = file.is_some_and(|file| {
+                let is_hidden = |(source, path): &(&str, PathBuf)| {
+                    *source == file.source && Path::new(&file.path).starts_with(path)
+                };
+                sources.iter().any(|source| source.name == file.source) && !hidden.iter().any(is_hidden)
+            });
             if named && !met && !segment.reader.is_deleted(doc) {
                 let path = file.map(|file| file.path.clone()).unwrap_or_default();
                 let what = "the index holds a record that is not there any more";

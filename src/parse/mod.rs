@@ -13,7 +13,9 @@
 //! 2. `numbering` finds the labels, `compose` reflows the pieces into one text, `pairing` joins the sides;
 //! 3. `citations` finds what is cited, `people` and `dates` bring names and days to one form.
 
-use crate::corpus::{RawBody, RawRecord};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::corpus::{EncodedRecord, RawBody, RawRecord, SkipReason, SkippedRecord, panic_message};
 use crate::dutch::Analyser;
 use crate::model::{Origin, Parliament, Session, WrittenQuestion};
 use crate::text::normalise;
@@ -52,20 +54,6 @@ pub struct ParseOptions {
     pub authority: Option<Authority>,
 }
 
-/// Why a record could not be understood at all.
-#[derive(Debug, thiserror::Error)]
-pub enum ParseError {
-    /// Nothing in the record can be read.
-    #[error("{}: the record holds no text; remove it or add its text", place(.0))]
-    Empty(Origin),
-}
-
-fn place(origin: &Origin) -> String {
-    let member = origin.member.as_ref().map(|member| format!(" ({member})")).unwrap_or_default();
-    let line = origin.line.map(|line| format!(", line {line}")).unwrap_or_default();
-    format!("{}{member}{line}", origin.path)
-}
-
 /// Understands records; one for all threads.
 #[derive(Clone, Debug)]
 pub struct Parser {
@@ -82,11 +70,25 @@ impl Parser {
         Self { flemish: Authority::flemish(), given: options.authority }
     }
 
+    /// Decodes and understands a record. Should the program fail on it, it costs this record and no other.
+    ///
+    /// # Errors
+    /// When it cannot be decoded, and as [`Self::parse`].
+    pub fn read(&self, record: EncodedRecord) -> Result<WrittenQuestion, SkippedRecord> {
+        let origin = record.origin.clone();
+        // Parsing changes nothing outside of itself, so nothing is left half done.
+        let read = catch_unwind(AssertUnwindSafe(|| self.parse(&record.parse()?)));
+        read.unwrap_or_else(|payload| {
+            let message = panic_message(&*payload).unwrap_or("unknown");
+            Err(SkippedRecord { origin, reason: SkipReason::Fault(message.to_owned()) })
+        })
+    }
+
     /// Understands one record.
     ///
     /// # Errors
-    /// [`ParseError::Empty`] when there is no letter or digit in it.
-    pub fn parse(&self, raw: &RawRecord) -> Result<WrittenQuestion, ParseError> {
+    /// When there is no letter or digit in it.
+    pub fn parse(&self, raw: &RawRecord) -> Result<WrittenQuestion, SkippedRecord> {
         let mut draft = match &raw.body {
             RawBody::Text(text) => self.parse_text(text),
             RawBody::Fields(fields) => match &fields.text {
@@ -130,7 +132,11 @@ impl Parser {
             question.url.clone_from(&fields.url);
         }
         if !question.text.contains(char::is_alphanumeric) {
-            return Err(ParseError::Empty(raw.origin.clone()));
+            let reason = match &raw.body {
+                RawBody::Fields(fields) if fields.text.is_none() => SkipReason::NoText,
+                _ => SkipReason::NoQuestion,
+            };
+            return Err(SkippedRecord { origin: raw.origin.clone(), reason });
         }
         question.cites = compose::cites(&question.text, &question.references());
         doubts::add(&mut question);

@@ -1,6 +1,7 @@
 //! What can go wrong while searching.
 
-use crate::index::{Index, IndexError, panic_message};
+use crate::corpus::panic_message;
+use crate::index::{Index, IndexError};
 
 /// Why a search gave no results.
 #[derive(Debug, thiserror::Error)]
