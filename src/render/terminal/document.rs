@@ -108,12 +108,21 @@ fn metadata(screen: &Screen, document: &WrittenQuestion, out: &mut String) {
 /// Cuts the document into rows that hold all of its question and answer text, in order.
 fn rows(document: &WrittenQuestion) -> Vec<Row> {
     let sections = &document.sections;
-    let exchanges: Vec<Exchange> = document
-        .exchanges
+    let own = &document.exchanges;
+    let ends_of = |side: fn(&Exchange) -> &Option<Range<u32>>| -> Vec<u32> {
+        own.iter().filter_map(|exchange| side(exchange).as_ref()).map(|part| part.end).collect()
+    };
+    let (question_ends, answer_ends) = (ends_of(|one| &one.question), ends_of(|one| &one.answer));
+    let with_heading = |part: &Option<Range<u32>>, section: &Range<u32>, ends: &[u32]| {
+        let part = part.clone()?;
+        let before = ends.iter().copied().filter(|&end| end <= part.start).max().unwrap_or(section.start);
+        Some(numbered(document, before, part))
+    };
+    let exchanges: Vec<Exchange> = own
         .iter()
         .map(|exchange| Exchange {
-            question: exchange.question.clone().map(|part| numbered(document, &sections.question, part)),
-            answer: exchange.answer.clone().map(|part| numbered(document, &sections.answer, part)),
+            question: with_heading(&exchange.question, &sections.question, &question_ends),
+            answer: with_heading(&exchange.answer, &sections.answer, &answer_ends),
             ..exchange.clone()
         })
         .collect();
@@ -123,7 +132,17 @@ fn rows(document: &WrittenQuestion) -> Vec<Row> {
     let mut shown: Vec<Range<u32>> = Vec::new();
     let mut loose = questions.into_iter().peekable();
     let mut loose_answers = answers.into_iter().peekable();
-    for exchange in &exchanges {
+    for (number, exchange) in exchanges.iter().enumerate() {
+        // One question under several numbers is shown once.
+        let is_same = |other: &&Exchange| {
+            exchange.question.is_some()
+                && (&other.question, &other.answer) == (&exchange.question, &exchange.answer)
+        };
+        if exchanges[..number].iter().any(|other| is_same(&other)) {
+            continue;
+        }
+        let others: Vec<&str> =
+            exchanges[number + 1..].iter().filter(is_same).map(|other| other.label.as_str()).collect();
         if let Some(question) = &exchange.question {
             while let Some(gap) = loose.next_if(|gap| gap.start < question.start) {
                 rows.push(Row { questions: vec![(String::new(), gap)], answer: None });
@@ -134,7 +153,7 @@ fn rows(document: &WrittenQuestion) -> Vec<Row> {
                 rows.push(Row { questions: Vec::new(), answer: Some((String::new(), gap)) });
             }
         }
-        let question = exchange.question.clone().map(|range| (question_label(exchange), range));
+        let question = exchange.question.clone().map(|range| (question_label(exchange, &others), range));
         match (&exchange.answer, rows.last_mut()) {
             (Some(answer), Some(last)) if last.answer.as_ref().is_some_and(|(_, known)| known == answer) => {
                 last.questions.extend(question);
@@ -157,9 +176,10 @@ fn rows(document: &WrittenQuestion) -> Vec<Row> {
 }
 
 /// A part together with the heading and the numbers that stand before it (`Antwoord op vraag 2`, `2. a)`, `1. en 2.`),
-/// which belong to no part.
-fn numbered(document: &WrittenQuestion, whole: &Range<u32>, part: Range<u32>) -> Range<u32> {
-    let mut before = slice(document, &(whole.start..part.start));
+/// which belong to no part; what stands before `from` belongs to another.
+fn numbered(document: &WrittenQuestion, from: u32, part: Range<u32>) -> Range<u32> {
+    let from = from.min(part.start);
+    let mut before = slice(document, &(from..part.start));
     if let Some(start) = list_start(before) {
         before = &before[..start];
     }
@@ -170,7 +190,7 @@ fn numbered(document: &WrittenQuestion, whole: &Range<u32>, part: Range<u32>) ->
     if let Some(start) = heading_start(before) {
         before = &before[..start];
     }
-    let start = u32::try_from(before.len()).map_or(part.start, |length| whole.start + length);
+    let start = u32::try_from(before.len()).map_or(part.start, |length| from + length);
     start.min(part.start)..part.end
 }
 
@@ -245,10 +265,11 @@ fn gaps(
     gaps
 }
 
-fn question_label(exchange: &Exchange) -> String {
+fn question_label(exchange: &Exchange, others: &[&str]) -> String {
     let unanswered = exchange.answer.is_none() && exchange.status == ExchangeStatus::Unpaired;
     let note = if unanswered { " (geen antwoord gevonden)" } else { "" };
-    format!("vraag {}{note}", exchange.label).trim_end().to_owned()
+    let labels: Vec<&str> = std::iter::once(exchange.label.as_str()).chain(others.iter().copied()).collect();
+    format!("vraag {}{note}", labels.join(", ")).trim_end().to_owned()
 }
 
 fn answer_label(exchange: &Exchange) -> String {
