@@ -105,13 +105,19 @@ impl Conditions {
         Ok(Node::and(all))
     }
 
-    /// The query that `words` (joined by spaces) and the filters ask for together.
+    /// The query that `words` (joined by spaces) and the filters ask for together. Words that are nothing but a reference
+    /// ask for the document that it names.
     ///
     /// # Errors
     /// When one of them cannot be read.
     pub fn query(&self, words: &[String], mode: Match) -> Result<Query, CliError> {
-        let query = query::parse(&words.join(" "))?.matching(mode);
-        Ok(Query { root: Node::and(vec![query.root, self.node()?]) })
+        let text = words.join(" ");
+        let root = match Filter::reference(&text) {
+            // The parentheses of `SV nr. 221 (2017-2018)` would be read as a group.
+            Some(reference) => Node::Filter(reference),
+            None => query::parse(&text)?.matching(mode).root,
+        };
+        Ok(Query { root: Node::and(vec![root, self.node()?]) })
     }
 }
 

@@ -75,7 +75,8 @@ impl Arguments {
         tell_names(desk, &searcher, &query)?;
         let sort = if self.by_date { Sort::DateAscending } else { Sort::Score };
         let limit = self.limit.unwrap_or(usize::MAX);
-        let request = SearchRequest { sort, limit, collapse: !self.no_collapse, ..SearchRequest::new(query) };
+        let collapse = !self.no_collapse;
+        let request = SearchRequest { sort, limit, collapse, relax: false, ..SearchRequest::new(query) };
         let total = match &self.output {
             None => self.write(&searcher, &request, &index, desk)?,
             Some(path) => {

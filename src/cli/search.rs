@@ -9,7 +9,6 @@ use super::conditions::Conditions;
 use super::{CliError, Desk, ExitStatus, export, opening, tabular};
 use crate::index::Index;
 use crate::model::{Hit, SearchResults};
-use crate::parse::read_reference;
 use crate::query::{Match, Query};
 use crate::render::json;
 use crate::render::terminal::{FORMS, HitOptions, after_hits, before_hits, hit, hits};
@@ -118,18 +117,9 @@ enum Format {
 impl Arguments {
     pub fn run(self, desk: &mut Desk<'_>) -> Result<ExitStatus, CliError> {
         let mode = if self.mode == Mode::Any { Match::Any } else { Match::All };
-        let text = self.query.join(" ");
-        let reference = is_reference(&text);
-        let query = match self.conditions.query(&self.query, mode) {
-            // The parentheses of `SV nr. 221 (2017-2018)` may well make no query.
-            Err(CliError::Query(_)) if reference => self.conditions.query(&[], mode)?,
-            query => query?,
-        };
+        let query = self.conditions.query(&self.query, mode)?;
         let index = opening::open_or_build(desk)?;
         let searcher = Searcher::new(&index);
-        if reference && let Some(results) = referred(&searcher, &text)? {
-            return self.print(&results, &index, desk);
-        }
         let request = self.request(query);
         match self.format {
             Format::Text | Format::Json if !self.all => self.print(&searcher.search(&request)?, &index, desk),
@@ -152,6 +142,8 @@ impl Arguments {
             collapse: !self.no_collapse,
             most_forms: if matches!(self.format, Format::Text) { FORMS } else { 0 },
             explain: self.explain,
+            // A list for other programs holds what matches; only here is room to say that something else is shown.
+            relax: matches!(self.format, Format::Text | Format::Json),
             parts: self.mode == Mode::Any,
             expand: self.expand,
             ..SearchRequest::new(query)
@@ -285,43 +277,4 @@ pub fn json_lines(desk: &mut Desk<'_>, hits: &[Hit], provenance: &Provenance) ->
             hit: json::JsonHit::from(hit),
         }),
     )
-}
-
-/// Whether a query is nothing but a reference to a document. A bare number is a word.
-fn is_reference(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty() && !text.bytes().all(|byte| byte.is_ascii_digit()) && read_reference(text).is_some()
-}
-
-/// The documents that a reference means, as results; `None` when there are none.
-fn referred(searcher: &Searcher<'_>, text: &str) -> Result<Option<SearchResults>, CliError> {
-    let began = std::time::Instant::now();
-    let records = searcher.resolve(text)?;
-    if records.is_empty() {
-        return Ok(None);
-    }
-    let total = records.len() as u64;
-    let hits = records.into_iter().enumerate().map(|(i, record)| Hit {
-        rank: i + 1,
-        score: 0.0,
-        document: record.question,
-        title_highlights: Vec::new(),
-        snippets: Vec::new(),
-        matched: Vec::new(),
-        duplicates: 0,
-        explanation: None,
-    });
-    Ok(Some(SearchResults {
-        query: text.trim().to_owned(),
-        total,
-        total_collapsed: total,
-        relaxed: false,
-        hits: hits.collect(),
-        matched: Vec::new(),
-        matched_forms: 0,
-        facets: Vec::new(),
-        suggestions: Vec::new(),
-        names: Vec::new(),
-        took_ms: began.elapsed().as_secs_f64() * 1000.0,
-    }))
 }

@@ -22,5 +22,6 @@ pub use question::{
 };
 pub use reference::Reference;
 pub use results::{
-    FacetCount, FacetCounts, Hit, MatchKind, MatchedForm, NameNote, SearchResults, Snippet, Suggestion,
+    FacetCount, FacetCounts, Hit, MatchKind, MatchedForm, NameNote, REFERENCE, SearchResults, Snippet,
+    Suggestion,
 };

@@ -127,12 +127,15 @@ pub struct SearchResults {
     pub names: Vec<NameNote>,
 }
 
+/// What stands for a facet in a [`NameNote`] on a reference to a document that the index does not hold.
+pub const REFERENCE: &str = "reference";
+
 /// What there is to say about a name in a condition that the index does not hold as such.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NameNote {
     /// The condition, printed back: `minister:Volksgezondheid`.
     pub condition: String,
-    /// Its facet: `minister`.
+    /// Its facet: `minister`; or [`REFERENCE`].
     pub field: String,
     /// Its value as typed.
     pub value: String,

@@ -3,6 +3,7 @@
 use super::scan::Chunk;
 use super::{Filter, NameField, Numbers, QueryFault, SessionRange, UnknownField};
 use crate::model::{Date, DateRange, Kind, Parliament, Section, Session};
+use crate::parse::read_reference;
 
 /// What stands before the colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +13,7 @@ pub(super) enum Field {
     Parliament,
     Kind,
     Number,
+    Reference,
     Year,
     Date,
     Session,
@@ -19,8 +21,8 @@ pub(super) enum Field {
 }
 
 /// For messages.
-pub(super) const NAMES: &str = "in, minister, bevoegdheid, vraagsteller, partij, thema, nr, jaar, datum, zittingsjaar, parlement, soort, \
-     bron, heeft";
+pub(super) const NAMES: &str = "in, minister, bevoegdheid, vraagsteller, partij, thema, nr, verwijzing, jaar, datum, zittingsjaar, \
+     parlement, soort, bron, heeft";
 
 /// Every name; the first of a field is the one that is printed.
 const FIELDS: &[(Field, &[&str])] = &[
@@ -34,6 +36,7 @@ const FIELDS: &[(Field, &[&str])] = &[
     (Field::Parliament, &["parlement", "parliament"]),
     (Field::Kind, &["soort", "kind"]),
     (Field::Number, &["nr", "nummer", "number"]),
+    (Field::Reference, &["verwijzing", "reference"]),
     (Field::Year, &["jaar", "year"]),
     (Field::Date, &["datum", "date"]),
     (Field::Session, &["zittingsjaar", "session", "vergaderjaar"]),
@@ -163,6 +166,10 @@ pub(super) fn filter(
         Field::Number if unknown => Filter::Unknown(UnknownField::Number),
         Field::Number if quoted => Filter::Number(Numbers::One(value.to_owned())),
         Field::Number => Filter::Number(numbers(chunk, value)?),
+        Field::Reference if read_reference(value).is_none() => {
+            return Err(bad(chunk, value, "write a reference: \"SV nr. 221 (2017-2018)\", 2024Z18435"));
+        }
+        Field::Reference => Filter::Reference(value.trim().to_owned()),
         Field::Date | Field::Year if unknown => Filter::Unknown(UnknownField::Date),
         Field::Date => Filter::Date(dates(
             chunk,

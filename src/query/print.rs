@@ -176,6 +176,10 @@ impl Display for Filter {
                     }
                 }
             }
+            Self::Reference(text) => {
+                write!(f, "{}:", Field::Reference.name())?;
+                quoted(f, text)
+            }
             Self::Date(dates) => {
                 write!(f, "{}:", Field::Date.name())?;
                 range(f, dates.since.as_ref(), dates.until.as_ref())

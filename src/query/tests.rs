@@ -105,6 +105,11 @@ fn fields_have_dutch_and_english_names() {
     assert_eq!(filter("datum:2018.."), Filter::Date(DateRange { since: day("2018"), until: None }));
     assert_eq!(filter("jaar:..2018"), Filter::Date(DateRange { since: None, until: day("2018") }));
     assert_eq!(filter("nr:2024Z18435"), Filter::Number(Numbers::One("2024Z18435".into())));
+    let reference = "SV nr. 221 (2017-2018)";
+    assert_eq!(filter(&format!("verwijzing:\"{reference}\"")), Filter::Reference(reference.into()));
+    assert_eq!(Filter::reference(&format!(" {reference} ")), Some(Filter::Reference(reference.into())));
+    assert_eq!((Filter::reference("221"), Filter::reference("maatwerk")), (None, None));
+    assert!(parse("verwijzing:maatwerk").is_err());
     assert_eq!(filter("nr:200..300"), Filter::Number(Numbers::Range(Some(200), Some(300))));
     let session = Some(Session { start_year: 2017 });
     assert_eq!(
@@ -254,6 +259,7 @@ fn any_node() -> impl Strategy<Value = Node> {
         Just(Filter::Parliament(Parliament::TweedeKamer)),
         Just(Filter::Kind(Kind::Interpellation)),
         any_text().prop_map(|number| Filter::Number(Numbers::One(number))),
+        Just(Filter::Reference("SV nr. 221 (2017-2018)".into())),
         (0u64..300, 0u64..300)
             .prop_map(|(since, more)| Filter::Number(Numbers::Range(Some(since), Some(since + more)))),
         date.clone().prop_map(|date| Filter::Date(DateRange { since: Some(date), until: None })),

@@ -5,6 +5,7 @@
 //! a text that parses to the very same tree.
 
 use crate::model::{DateRange, Kind, Parliament, Section, Session};
+use crate::parse::read_reference;
 
 /// A parsed query.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -112,6 +113,9 @@ pub enum Filter {
     Kind(Kind),
     /// The document's own number.
     Number(Numbers),
+    /// The documents that a reference names (`SV nr. 221 (2017-2018)`), as typed; a searcher puts the key in its place
+    /// under which its index knows them.
+    Reference(String),
     /// The date of asking; a document of which only the year is known falls in a range that holds a part of it.
     Date(DateRange),
     /// The session.
@@ -275,6 +279,14 @@ impl Word {
 }
 
 impl Filter {
+    /// The documents that a text names, when it is nothing but a reference. A bare number is a word.
+    #[must_use]
+    pub fn reference(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        (!is_number && read_reference(text).is_some()).then(|| Self::Reference(text.to_owned()))
+    }
+
     /// The filter `field:value`, as in a query, without quotation marks around the value.
     ///
     /// # Errors

@@ -47,6 +47,7 @@ impl Condition {
             }
             Filter::Kind(kind) => terms.exactly("kind", &[kind_name(*kind).as_bytes()]),
             Filter::Number(numbers) => terms.numbered(numbers),
+            Filter::Reference(key) => terms.keyed(key),
             Filter::Date(range) => terms.dated(range),
             Filter::Session(range) => terms.in_sessions(range),
             Filter::HasAnswer => terms.exactly("has", &[b"answer"]),
@@ -162,6 +163,14 @@ impl Terms<'_> {
             }
         }
         Ok(condition)
+    }
+
+    /// Documents that a key of a reference finds.
+    fn keyed(&self, key: &str) -> io::Result<Condition> {
+        let reader = self.reader.inverted_index(self.fields.reference).map_err(io::Error::other)?;
+        let info = reader.terms().get(key)?;
+        let include = info.map(|info| List { reader, info }).into_iter().collect();
+        Ok(Condition { include, ..Condition::default() })
     }
 
     /// Values in which all words of `wanted` are found.

@@ -1,5 +1,5 @@
 //! Conditions on names that the index does not hold as typed: a minister who is an office is read as one, and
-//! for a name that nobody has, those that are spelt alike are named.
+//! for a name that nobody has, those that are spelt alike are named. References become keys of the index.
 //!
 //! Documents of the Belgian Chamber and many of the Tweede Kamer name the office only, so that
 //! `minister:Volksgezondheid` is what people type; nobody means a person by it. It is read as
@@ -11,7 +11,8 @@ use super::error::{SearchError, guarded};
 use super::expand::within;
 use super::filter::{Condition, name_of, values};
 use super::searcher::Searcher;
-use crate::model::NameNote;
+use crate::model::{NameNote, REFERENCE};
+use crate::parse::read_reference;
 use crate::query::{Filter, NameField, Node, Query};
 use crate::text::fold;
 
@@ -19,18 +20,24 @@ use crate::text::fold;
 const MOST: usize = 3;
 
 impl Searcher<'_> {
-    /// The query with each minister who is an office read as that office.
+    /// The query as the index knows it: each minister who is an office read as that office, and each reference replaced
+    /// by a key.
     pub(super) fn read_names<'q>(&self, query: &'q Query) -> Cow<'q, Query> {
-        let mut offices = Vec::new();
-        each_name(&query.root, &mut |filter, field, value| {
-            if field == NameField::Minister && self.is_office(value) {
-                offices.push(filter.clone());
-            }
-        });
-        if offices.is_empty() {
-            return Cow::Borrowed(query);
+        match replaced(&query.root, &|filter| self.meaning(filter)) {
+            Some(root) => Cow::Owned(Query { root }),
+            None => Cow::Borrowed(query),
         }
-        Cow::Owned(Query { root: replaced(&query.root, &offices) })
+    }
+
+    /// What a condition means in this index, where that is not what it says.
+    fn meaning(&self, filter: &Filter) -> Option<Node> {
+        match filter {
+            Filter::Name { field: NameField::Minister, value } if self.is_office(value) => {
+                Some(Node::Filter(office(value)))
+            }
+            Filter::Reference(text) => Some(self.keyed(text)),
+            _ => None,
+        }
     }
 
     /// What there is to say about the names in a query's conditions: that a minister was read as an office, or
@@ -42,9 +49,16 @@ impl Searcher<'_> {
         guarded(self.index, || {
             let mut notes: Vec<NameNote> = Vec::new();
             let mut failed = None;
-            each_name(&query.root, &mut |filter, field, value| match self.name_note(filter, field, value) {
-                Ok(note) => notes.extend(note),
-                Err(error) => failed = Some(error),
+            each_condition(&query.root, &mut |filter| {
+                let note = match filter {
+                    Filter::Name { field, value } => self.name_note(filter, *field, value),
+                    Filter::Reference(text) => self.reference_note(filter, text),
+                    _ => Ok(None),
+                };
+                match note {
+                    Ok(note) => notes.extend(note),
+                    Err(error) => failed = Some(error),
+                }
             });
             notes.dedup();
             failed.map_or(Ok(notes), Err)
@@ -80,6 +94,19 @@ impl Searcher<'_> {
             note.candidates = self.names_like(field, value)?;
         }
         Ok(Some(note))
+    }
+
+    fn reference_note(&self, filter: &Filter, text: &str) -> Result<Option<NameNote>, SearchError> {
+        let reference = read_reference(text).unwrap_or_default();
+        if !self.resolve_reference(&reference)?.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(NameNote {
+            condition: Query { root: Node::Filter(filter.clone()) }.to_string(),
+            value: text.to_owned(),
+            field: REFERENCE.to_owned(),
+            ..NameNote::default()
+        }))
     }
 
     fn is_office(&self, value: &str) -> bool {
@@ -133,27 +160,35 @@ fn office(value: &str) -> Filter {
     Filter::Name { field: NameField::Portfolio, value: value.to_owned() }
 }
 
-/// Calls `sink` with every condition on a name.
-fn each_name(node: &Node, sink: &mut dyn FnMut(&Filter, NameField, &str)) {
+/// Calls `sink` with every condition.
+fn each_condition(node: &Node, sink: &mut dyn FnMut(&Filter)) {
     match node {
-        Node::And(children) | Node::Or(children) => children.iter().for_each(|child| each_name(child, sink)),
-        Node::Not(inner) | Node::In(_, inner) => each_name(inner, sink),
-        Node::Filter(filter @ Filter::Name { field, value }) => sink(filter, *field, value),
-        Node::Filter(_) | Node::All | Node::Word(_) | Node::Phrase(_) => {}
+        Node::And(children) | Node::Or(children) => {
+            children.iter().for_each(|child| each_condition(child, sink));
+        }
+        Node::Not(inner) | Node::In(_, inner) => each_condition(inner, sink),
+        Node::Filter(filter) => sink(filter),
+        Node::All | Node::Word(_) | Node::Phrase(_) => {}
     }
 }
 
-fn replaced(node: &Node, offices: &[Filter]) -> Node {
-    let all = |children: &[Node]| children.iter().map(|child| replaced(child, offices)).collect();
+/// The node with its conditions replaced by what they mean; `None` where all mean what they say.
+fn replaced(node: &Node, meaning: &dyn Fn(&Filter) -> Option<Node>) -> Option<Node> {
+    let all = |children: &[Node]| -> Option<Vec<Node>> {
+        let new: Vec<Option<Node>> = children.iter().map(|child| replaced(child, meaning)).collect();
+        let is_new = new.iter().any(Option::is_some);
+        let kept = new.into_iter().zip(children).map(|(new, child)| new.unwrap_or_else(|| child.clone()));
+        is_new.then(|| kept.collect())
+    };
     match node {
-        Node::And(children) => Node::And(all(children)),
-        Node::Or(children) => Node::Or(all(children)),
-        Node::Not(inner) => Node::Not(Box::new(replaced(inner, offices))),
-        Node::In(sections, inner) => Node::In(sections.clone(), Box::new(replaced(inner, offices))),
-        Node::Filter(filter @ Filter::Name { value, .. }) if offices.contains(filter) => {
-            Node::Filter(office(value))
+        Node::And(children) => all(children).map(Node::And),
+        Node::Or(children) => all(children).map(Node::Or),
+        Node::Not(inner) => replaced(inner, meaning).map(|inner| Node::Not(Box::new(inner))),
+        Node::In(sections, inner) => {
+            replaced(inner, meaning).map(|inner| Node::In(sections.clone(), Box::new(inner)))
         }
-        other => other.clone(),
+        Node::Filter(filter) => meaning(filter),
+        Node::All | Node::Word(_) | Node::Phrase(_) => None,
     }
 }
 
@@ -199,7 +234,8 @@ mod tests {
         let query =
             crate::query::parse("minister:wonen (minister:homans OR treinen) -minister:wonen").unwrap();
         let wonen = Filter::Name { field: NameField::Minister, value: "wonen".to_owned() };
-        let read = Query { root: replaced(&query.root, &[wonen]) };
+        let meaning = |filter: &Filter| (*filter == wonen).then(|| Node::Filter(office("wonen")));
+        let read = Query { root: replaced(&query.root, &meaning).expect("one means another") };
         let meant = "bevoegdheid:wonen (minister:homans OR treinen) -bevoegdheid:wonen";
         assert_eq!(read, crate::query::parse(meant).unwrap());
     }

@@ -9,8 +9,9 @@ use super::error::{SearchError, guarded};
 use super::postings;
 use super::searcher::Searcher;
 use crate::index::StoredRecord;
-use crate::model::{Citation, CitationLink, DocumentKey, Reference, WrittenQuestion};
+use crate::model::{Citation, CitationLink, DateRange, DocumentKey, Reference, WrittenQuestion};
 use crate::parse::read_reference;
+use crate::query::{Filter, Node};
 
 impl Searcher<'_> {
     /// The documents that a text names: by id, or by a reference in any form that is read (`SV nr. 221
@@ -160,6 +161,26 @@ impl Searcher<'_> {
             }
         }
         Ok(Vec::new())
+    }
+
+    /// The condition that finds the documents a reference names, as [`Self::referred`] does: the first key that finds any.
+    /// What cannot be read is left to the evaluation, which tells why.
+    pub(super) fn keyed(&self, text: &str) -> Node {
+        let keys = read_reference(text).map(|reference| (reference.lookups(), reference.date));
+        let (keys, date) = keys.unwrap_or_default();
+        let condition = |key: &str| Node::Filter(Filter::Reference(key.to_owned()));
+        let finds = |key: &&String| {
+            self.by_term(self.index.fields().reference, key).map_or(true, |found| !found.is_empty())
+        };
+        let Some(key) = keys.iter().find(finds).or(keys.first()) else { return condition("") };
+        let Some(date) = date else { return condition(key) };
+        let dated = Node::Filter(Filter::Date(DateRange { since: Some(date), until: Some(date) }));
+        let agreeing = Node::And(vec![condition(key), dated]);
+        let documents = self.by_term(self.index.fields().reference, key).unwrap_or_default();
+        let agrees = |&address: &DocAddress| {
+            self.index.record(address).is_ok_and(|record| record.question.date == Some(date))
+        };
+        if documents.len() > 1 && documents.iter().any(agrees) { agreeing } else { condition(key) }
     }
 
     /// The living documents with a term in a field.

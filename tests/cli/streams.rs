@@ -42,3 +42,44 @@ fn documents_cannot_steer_a_terminal() {
         assert!(!output.stdout.contains('\x1b'), "{arguments:?}");
     }
 }
+
+#[test]
+fn a_reference_means_its_document_in_every_command() {
+    let workspace = Workspace::indexed();
+    let reference = "SV nr. 221 (2017-2018)";
+    let found = |arguments: &[&str]| {
+        let output = workspace.run(arguments.iter().copied());
+        (output.status, output.stdout.lines().count())
+    };
+    assert_eq!(found(&["search", reference, "--format", "jsonl"]), (0, 1));
+    assert_eq!(found(&["export", reference, "--format", "jsonl"]), (0, 1));
+    assert_eq!(
+        found(&["search", reference, "--since", "2018", "--until", "2018", "--format", "jsonl"]),
+        (0, 1)
+    );
+    // Filters, pages and facets count as for any query.
+    assert_eq!(found(&["search", reference, "--since", "2019", "--format", "jsonl"]), (1, 0));
+    assert_eq!(found(&["search", reference, "--offset", "1", "--format", "jsonl"]).1, 0);
+    let facets = workspace.succeed(["facets", "session", reference, "--format", "json"]);
+    assert!(facets.contains("\"2017-2018\"") && !facets.contains("\"2016-2017\""), "{facets}");
+    // One that is not there is not looked for as words.
+    let absent = workspace.run(["search", "SV nr. 999 (2017-2018)"]);
+    assert_eq!(absent.status, 1);
+    assert!(
+        absent.stdout.contains("no document in this index is 'SV nr. 999 (2017-2018)'"),
+        "{}",
+        absent.stdout
+    );
+}
+
+#[test]
+fn a_list_for_other_programs_holds_only_what_matches() {
+    let workspace = Workspace::indexed();
+    let words = ["maatwerk", "welwillendheid"];
+    let shown = workspace.run(["search", words[0], words[1]]);
+    assert!(shown.stdout.contains("No document holds all words"), "{}", shown.stdout);
+    for arguments in [&["export"][..], &["search", "--format", "jsonl"], &["search", "--format", "ris"]] {
+        let list = workspace.run(arguments.iter().copied().chain(words));
+        assert!(list.status == 1 && !list.stdout.contains("221"), "{arguments:?}: {}", list.stdout);
+    }
+}

@@ -6,7 +6,9 @@ use std::ops::{Range, RangeInclusive};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Ink, Screen, clean, wrap};
-use crate::model::{Explanation, FacetCounts, Hit, MatchKind, MatchedForm, NameNote, SearchResults, Snippet};
+use crate::model::{
+    Explanation, FacetCounts, Hit, MatchKind, MatchedForm, NameNote, REFERENCE, SearchResults, Snippet,
+};
 use crate::render::dutch_text::{citation_line, counted, decimal, thousands};
 
 /// Most written forms in the line that sums them up.
@@ -60,6 +62,11 @@ pub fn before_hits(screen: &Screen, results: &SearchResults) -> String {
 /// What a name in a condition was read as, or that nobody has it.
 pub fn name_note(note: &NameNote) -> String {
     let NameNote { field, value, .. } = note;
+    if field == REFERENCE {
+        return format!(
+            "no document in this index is '{value}'; 'vraagbaak cited-by' lists those that cite it"
+        );
+    }
     match (&note.read_as, &note.candidates[..]) {
         (Some(read_as), _) => {
             let documents = counted(note.documents, "document");
