@@ -1,9 +1,11 @@
 //! `vraagbaak batch`: answers all topics of a file.
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
+use clap::builder::NonEmptyStringValueParser;
 
 use super::{CliError, Desk, ExitStatus, opening};
 use crate::eval::{RunWriter, Topic, read_topics};
@@ -36,7 +38,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 1000)]
     depth: usize,
     /// Name of the run in its last column
-    #[arg(long, value_name = "NAME", default_value = "vraagbaak")]
+    #[arg(long, value_name = "NAME", default_value = "vraagbaak", value_parser = NonEmptyStringValueParser::new())]
     tag: String,
     /// Threads [default: as many as there are cores]
     #[arg(long, short, value_name = "N")]
@@ -207,7 +209,10 @@ fn answer<T: Send>(queries: &[Query], jobs: usize, work: impl Fn(&Query) -> T + 
     };
     let mut answers: Vec<(usize, T)> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..jobs.min(queries.len())).map(|_| scope.spawn(one_thread)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
     });
     answers.sort_by_key(|(at, _)| *at);
     answers.into_iter().map(|(_, answer)| answer).collect()

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use super::batch::MatchMode;
-use super::{CliError, Desk, ExitStatus, opening};
+use super::{CliError, Desk, ExitStatus, opening, whole};
 use crate::eval::{
     Arrivals, Asked, ClassLatency, LatencyPlan, LatencyReport, QueryClass, Stages, Summary, Timed,
     measure_latency, read_workload,
@@ -201,12 +201,9 @@ impl Arguments {
             report,
         };
         if let Some(path) = &self.save {
-            let text = serde_json::to_string_pretty(&saved).map_err(std::io::Error::other);
-            text.and_then(|text| std::fs::write(path, text + "\n")).map_err(|source| CliError::File {
-                path: path.clone(),
-                verb: "written",
-                source,
-            })?;
+            let failed = |source| CliError::File { path: path.clone(), verb: "written", source };
+            let text = serde_json::to_string_pretty(&saved).map_err(std::io::Error::other).map_err(failed)?;
+            whole::write(path, failed, |out| writeln!(out, "{text}").map_err(failed))?;
         }
         match self.format {
             Format::Json => {

@@ -1,13 +1,11 @@
 //! `vraagbaak export`: every hit in a format for other programs; and the streaming that `search` shares.
 
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 
 use super::conditions::{Conditions, tell_names};
-use super::{CliError, Desk, ExitStatus, opening, search};
+use super::{CliError, Desk, ExitStatus, opening, search, whole};
 use crate::index::Index;
 use crate::model::{Hit, SearchResults};
 use crate::query::Match;
@@ -81,10 +79,9 @@ impl Arguments {
             None => self.write(&searcher, &request, &index, desk)?,
             Some(path) => {
                 let failed = |source| CliError::File { path: path.clone(), verb: "written", source };
-                let mut file = BufWriter::new(File::create(path).map_err(failed)?);
-                let mut inner = desk.writing_to(&mut file);
-                let total = self.write(&searcher, &request, &index, &mut inner)?;
-                file.flush().map_err(failed)?;
+                let total = whole::write(path, failed, |out| {
+                    self.write(&searcher, &request, &index, &mut desk.writing_to(out))
+                })?;
                 desk.note(format!("{} written to '{}'", counted(total, "hit"), path.display()))?;
                 total
             }

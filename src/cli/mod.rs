@@ -41,6 +41,7 @@ mod terms;
 mod trend;
 mod verify;
 mod watch;
+mod whole;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};

@@ -61,7 +61,7 @@ struct State {
 }
 
 impl Teller {
-    /// A teller in `mode`; with `quiet` it says nothing but names what was skipped in no mode either.
+    /// A teller in `mode`; with `quiet` it only names what was skipped, which is an error.
     pub fn new(mode: ProgressMode, quiet: bool, is_terminal: bool) -> Self {
         let mode = match mode {
             _ if quiet => ProgressMode::None,
@@ -92,7 +92,6 @@ impl Teller {
     /// A line above the bar.
     fn line(&self, text: &str) {
         match (&self.bar, self.mode) {
-            (_, ProgressMode::None) => {}
             (Some(bar), _) => bar.suspend(|| put(text)),
             (None, ProgressMode::Json) => put(&serde_json::json!({ "notice": text }).to_string()),
             (None, _) => put(text),
@@ -224,6 +223,8 @@ impl Progress for Teller {
     }
 
     fn notice(&self, text: &str) {
-        self.line(&clean(text));
+        if self.mode != ProgressMode::None {
+            self.line(&clean(text));
+        }
     }
 }

@@ -35,10 +35,17 @@ impl Arguments {
         let saved = SavedSearches::of(desk.index_dir());
         let Some(name) = &self.name else {
             let names = saved.names()?;
+            let mut status = ExitStatus::found(!names.is_empty());
             for name in &names {
-                writeln!(desk.out, "{name}\t{}", saved.read(name)?.query)?;
+                match saved.read(name) {
+                    Ok(search) => writeln!(desk.out, "{name}\t{}", search.query)?,
+                    Err(error) => {
+                        writeln!(desk.err, "error: {error}")?;
+                        status = ExitStatus::Error;
+                    }
+                }
             }
-            return Ok(ExitStatus::found(!names.is_empty()));
+            return Ok(status);
         };
         if self.remove {
             saved.remove(name)?;

@@ -119,19 +119,20 @@ impl SavedSearches {
         let path = self.path(name)?;
         let failed = |source: io::Error| SavedError::Io { path: path.clone(), source };
         fs::create_dir_all(&self.folder).map_err(failed)?;
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder).map_err(failed)?;
-        serde_json::to_writer_pretty(&mut file, search).map_err(|error| failed(error.into()))?;
-        file.as_file().sync_all().map_err(failed)?;
-        file.persist(&path).map_err(|error| failed(error.error))?;
-        Ok(())
+        super::whole::write(&path, failed, |out| {
+            serde_json::to_writer_pretty(out, search).map_err(|error| failed(error.into()))
+        })
     }
 
-    /// Removes one.
+    /// Removes one, damaged or not.
     ///
     /// # Errors
     /// When there is none of that name or its file cannot be removed.
     pub fn remove(&self, name: &str) -> Result<(), SavedError> {
-        self.read(name)?;
+        match self.read(name) {
+            Ok(_) | Err(SavedError::Damaged { .. }) => {}
+            Err(error) => return Err(error),
+        }
         let path = self.path(name)?;
         fs::remove_file(&path).map_err(|source| SavedError::Io { path, source })
     }

@@ -21,9 +21,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<RawFields, SkipReason> {
             Event::Start(element) => paper.open(&element),
             Event::Empty(element) => {
                 paper.open(&element);
-                paper.close(element.local_name().as_ref());
+                paper.close();
             }
-            Event::End(element) => paper.close(element.local_name().as_ref()),
+            Event::End(_) => paper.close(),
             Event::Text(text) => paper.text(&String::from_utf8_lossy(&text)),
             Event::CData(text) => paper.text(&String::from_utf8_lossy(&text)),
             Event::GeneralRef(reference) => paper.text(&resolve(&reference)),
@@ -157,7 +157,7 @@ impl Paper {
         self.open.push(element);
     }
 
-    fn close(&mut self, _name: &[u8]) {
+    fn close(&mut self) {
         let Some(element) = self.open.pop() else { return };
         match element {
             Element::Hidden => self.hidden = self.hidden.saturating_sub(1),

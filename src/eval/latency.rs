@@ -5,6 +5,7 @@
 //! and a query's time counts from the moment it came, so that a stall is paid by all who wait behind it
 //! (no coordinated omission). Times go into HDR histograms with three significant digits.
 
+use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -224,7 +225,7 @@ pub fn measure_latency<E: Send>(
     };
     let answered: Vec<(usize, Duration, Timed)> = std::thread::scope(|scope| {
         let jobs: Vec<_> = (0..plan.jobs.max(1)).map(|_| scope.spawn(work)).collect();
-        jobs.into_iter().flat_map(|job| job.join().unwrap_or_default()).collect()
+        jobs.into_iter().flat_map(|job| job.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     });
     let elapsed = start.elapsed().as_secs_f64();
     if let Some(error) = failure.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {

@@ -54,7 +54,7 @@ fn lines(text: &str) -> Vec<Entry> {
     let numbered: Vec<(usize, &str)> = text
         .lines()
         .enumerate()
-        .map(|(at, line)| (at + 1, line.trim_end()))
+        .map(|(at, line)| (at + 1, line.trim_end_matches([' ', '\r'])))
         .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
         .collect();
     let tabbed = numbered.iter().all(|(_, line)| line.contains('\t'));
@@ -146,6 +146,7 @@ mod tests {
     fn faults_name_their_line() {
         assert_eq!(read("\n").unwrap_err(), "topics holds no topics");
         assert_eq!(read("a\tx\na\ty\n").unwrap_err(), "topics:2: topic a comes twice; give each its own id");
+        assert_eq!(read("a\tx\nb\t \n").unwrap_err(), "topics:2: topic b has no query behind its tab");
         assert_eq!(read("a b\tx\n").unwrap_err(), "topics:1: 'a b' is no topic id; write one without spaces");
         assert_eq!(read("<top>\n<num>1\n</top>").unwrap_err(), "topics:1: this <top> has no <title>");
     }

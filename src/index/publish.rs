@@ -191,7 +191,8 @@ pub(super) fn write(
     common: Common<'_>,
 ) -> Result<BuildInfo, IndexError> {
     let path = &workshop.path;
-    let Common { files, dictionary, extension, mut info, number, old_sums } = common;
+    let Common { mut files, dictionary, extension, mut info, number, old_sums } = common;
+    forget_unused(&mut files, &mut pieces);
     let metas: Vec<SegmentMeta> = pieces.iter().map(|piece| piece.meta.clone()).collect();
     workshop.save(metas, number)?;
     count(workshop, &pieces, &files, &mut info)?;
@@ -219,6 +220,30 @@ pub(super) fn write(
     let sums = sum_files(path, old_sums)?;
     write_synced(&path.join(checksums::FILE), &checksums::to_bytes(&sums))?;
     Ok(info)
+}
+
+/// Leaves out the files that no row comes from any more.
+fn forget_unused(files: &mut Vec<FileName>, pieces: &mut [Piece]) {
+    let mut is_used = vec![false; files.len()];
+    for row in pieces.iter().flat_map(|piece| &piece.rows) {
+        if let Some(used) = is_used.get_mut(row.file as usize) {
+            *used = true;
+        }
+    }
+    if !is_used.contains(&false) {
+        return;
+    }
+    let number = |next: &mut u32, used: &bool| {
+        let place = *next;
+        *next += u32::from(*used);
+        Some(place)
+    };
+    let places: Vec<u32> = is_used.iter().scan(0, number).collect();
+    for row in pieces.iter_mut().flat_map(|piece| &mut piece.rows) {
+        row.file = places.get(row.file as usize).copied().unwrap_or(row.file);
+    }
+    let mut used = is_used.into_iter();
+    files.retain(|_| used.next().unwrap_or(true));
 }
 
 fn folder_size(path: &Path) -> u64 {

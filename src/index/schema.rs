@@ -10,7 +10,6 @@
 //! | `cites` | terms | what the document cites, in the same form |
 //! | [`Fields::FACETS`] | facets | hierarchical values; `/unknown` where a document has none |
 //! | `date` | column of i64 | days since 1970-01-01 of the date of asking; an unknown day or month counts as the first |
-//! | `number` | column of u64 | a key that sorts documents by session, then number |
 //! | `question_start`, `answer_start` | columns of u64 | the first position of the section in `text`; without such a section where it would begin |
 //! | `words` | column of u64 | the number of words |
 

@@ -184,6 +184,47 @@ fn nothing_is_removed_by_mistake() {
 }
 
 #[test]
+fn a_dry_run_counts_as_the_run_does() {
+    let place = Place::new();
+    place.write("a.jsonl", &[("d1", "een"), ("d2", "twee")]);
+    place.update(&["a.jsonl"]);
+    place.write("b.jsonl", &[("d2", "tweede"), ("d3", "drie")]);
+    let run = |dry_run| {
+        let options = UpdateOptions { add: true, dry_run, ..place.options(&["b.jsonl"]) };
+        let summary = update(&options, &NoProgress).unwrap();
+        (summary.added, summary.changed, summary.removed)
+    };
+    assert_eq!(run(true), (1, 1, 0));
+    assert_eq!(run(false), (1, 1, 0));
+}
+
+#[test]
+fn files_that_are_gone_are_forgotten() {
+    let place = Place::new();
+    let names: Vec<String> = (0..20).map(|number| format!("f{number}.jsonl")).collect();
+    for (number, name) in names.iter().enumerate() {
+        place.write(name, &[(&format!("d{number}"), "een")]);
+    }
+    let all: Vec<&str> = names.iter().map(String::as_str).collect();
+    place.update(&all);
+    place.write("nieuw.jsonl", &[("n1", "nieuw")]);
+    place.update(&["f3.jsonl", "nieuw.jsonl"]);
+    super::compact(&place.options(&[]), &NoProgress).unwrap();
+    let bytes = place.open().directory().bytes(super::documents::FILE).unwrap();
+    let manifest = super::documents::Documents::from_bytes(&bytes).unwrap();
+    let mut paths: Vec<&str> =
+        manifest.files.iter().map(|file| file.path.rsplit('/').next().unwrap_or_default()).collect();
+    paths.sort_unstable();
+    assert_eq!(paths, ["f3.jsonl", "nieuw.jsonl"]);
+    assert_eq!(place.update(&["f3.jsonl", "nieuw.jsonl"]).unchanged, 2);
+    assert!(
+        super::verify(&place.index(), &place.options(&["f3.jsonl", "nieuw.jsonl"]).sources)
+            .unwrap()
+            .is_good()
+    );
+}
+
+#[test]
 fn a_file_that_was_cut_short_keeps_its_documents() {
     let place = Place::new();
     let names: Vec<(String, String)> =

@@ -330,8 +330,8 @@ impl Run<'_> {
         let unreadable: Vec<(&str, PathBuf)> =
             harvest.unreadable.iter().map(|(source, path)| (source.as_str(), PathBuf::from(path))).collect();
         // Whatever else stays, a document whose new version was read goes.
-        let new = harvest.segments.iter().flat_map(|segment| &segment.facts);
-        let again: FxHashSet<u64> = new.map(|facts| facts.id).collect();
+        let new = harvest.segments.iter().flat_map(|segment| &segment.facts).map(|facts| facts.id);
+        let again: FxHashSet<u64> = new.chain(harvest.ids.iter().copied()).collect();
         // For each file: do its documents go when they were not met?
         let mut kept_files = vec![false; old.documents.files.len()];
         let goes: Vec<bool> = old

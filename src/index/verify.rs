@@ -22,7 +22,7 @@ use super::known::Known;
 use super::{Fields, Index, IndexError, Segment, SourceOptions};
 use crate::corpus;
 
-/// So many findings of a kind are listed one by one.
+/// So many findings of a file are listed one by one.
 const LISTED: usize = 20;
 
 /// What [`verify`] found.

@@ -7,7 +7,7 @@ use super::Parliament;
 /// A date of which the month or the day may be unknown. Ordered chronologically; an unknown part sorts first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
-    /// Year of the Gregorian calendar, 1678 to 2261 (the range of a tantivy date).
+    /// Year of the Gregorian calendar, 1678 to 2261: what nanoseconds in 64 bits can say.
     pub year: i16,
     /// Month 1 to 12, when known.
     pub month: Option<u8>,
@@ -157,7 +157,8 @@ impl std::str::FromStr for Session {
             .map(|part| part.parse().map_err(|_| error()))
             .collect::<Result<_, _>>()?;
         match digits[..] {
-            [start] if (1678..=2261).contains(&start) => Ok(Self { start_year: start }),
+            [start, ..] if !(1678..=2261).contains(&start) => Err(error()),
+            [start] => Ok(Self { start_year: start }),
             [start, end] if end == start + 1 || (end < 100 && end == (start + 1) % 100) => {
                 Ok(Self { start_year: start })
             }
@@ -216,5 +217,15 @@ mod tests {
         assert_eq!(day("2024-10-24").days_until(day("2024")), None);
         assert_eq!(Date::day(2023, 2, 29), None);
         assert_eq!(Date::day(2024, 2, 29).map(|d| d.to_string()).as_deref(), Some("2024-02-29"));
+    }
+
+    #[test]
+    fn a_session_lies_within_the_years_that_dates_have() {
+        for text in ["2017-2018", "2017-18", "2017", "1999-00"] {
+            assert!(text.parse::<Session>().is_ok(), "{text}");
+        }
+        for text in ["2017-2019", "9999-10000", "32767-68", "17", "2017-2018-2019", ""] {
+            assert!(text.parse::<Session>().is_err(), "{text}");
+        }
     }
 }

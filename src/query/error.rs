@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::text::is_dangerous;
+
 /// A query that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
@@ -178,8 +180,9 @@ impl QueryError {
 }
 
 fn visible(c: char) -> char {
-    let hidden = c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    // Those without width would move the mark below.
+    let hidden =
+        is_dangerous(c) || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     if hidden { ' ' } else { c }
 }
 

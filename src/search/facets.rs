@@ -70,7 +70,10 @@ pub(super) fn count(
     requests: &[FacetRequest],
 ) -> Result<Vec<FacetCounts>, SearchError> {
     let mut all = Vec::with_capacity(requests.len());
-    for request in requests {
+    for (number, request) in requests.iter().enumerate() {
+        if requests[..number].iter().any(|before| before.path == request.path) {
+            continue;
+        }
         let drill = Drill::new(&request.path)?;
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         for (segment, matches) in index.segments().iter().zip(matches) {

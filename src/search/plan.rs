@@ -221,8 +221,8 @@ impl Planner<'_> {
             ([form], Pattern::Exact) => {
                 Body::Word { lookup: self.lookup(&word.text, form, Source::Literal), parts: SmallVec::new() }
             }
-            (forms, Pattern::Family) if forms.len() > 1 => self.sequence(&word.text, forms, None, false),
-            (forms, Pattern::Exact) if forms.len() > 1 => self.sequence(&word.text, forms, None, true),
+            (forms, Pattern::Family) if forms.len() > 1 => self.sequence(forms, None, false),
+            (forms, Pattern::Exact) if forms.len() > 1 => self.sequence(forms, None, true),
             (_, pattern) => {
                 let folded = crate::text::fold(&word.text).into_owned();
                 let source = match pattern {
@@ -249,13 +249,12 @@ impl Planner<'_> {
                 let source = if phrase.literal { Source::Literal } else { Source::Family(self.keys(form).0) };
                 Body::Word { lookup: self.lookup(&phrase.text, form, source), parts: SmallVec::new() }
             }
-            forms => self.sequence(&phrase.text, forms, phrase.within, phrase.literal),
+            forms => self.sequence(forms, phrase.within, phrase.literal),
         };
         self.leaf(&phrase.text, sections, positive, body)
     }
 
-    fn sequence(&mut self, text: &str, forms: &[String], within: Option<u32>, literal: bool) -> Body {
-        let _ = text;
+    fn sequence(&mut self, forms: &[String], within: Option<u32>, literal: bool) -> Body {
         let slots = forms
             .iter()
             .map(|form| {

@@ -7,6 +7,7 @@
 //! Offsets are bytes and always lie on character borders.
 
 mod abbreviations;
+mod dangerous;
 mod decode;
 mod fold;
 mod lines;
@@ -15,6 +16,7 @@ mod reflow;
 mod sentences;
 
 pub use abbreviations::is_abbreviation;
+pub use dangerous::is_dangerous;
 pub use decode::{DecodeError, Decoded, Encoding, decode};
 pub use fold::{fold, fold_into, unfold};
 pub use normalise::normalise;

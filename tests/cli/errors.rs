@@ -81,3 +81,26 @@ fn a_corpus_without_anything_leaves_the_index_alone() {
     assert_eq!(after.status, 0, "{}", after.stderr);
     insta::assert_snapshot!(report);
 }
+
+#[test]
+fn quiet_names_what_was_skipped_and_nothing_else() {
+    let workspace = Workspace::new();
+    workspace.write("corpus/stuk.jsonl", "{\"id\":\"s1\",\"text\":\"Waarom?\"}\n{broken}\n");
+    let output = workspace.run(["index", "--quiet"]);
+    assert_eq!((output.status, output.stdout.as_str()), (2, ""));
+    assert_eq!(output.stderr.lines().count(), 1, "{}", output.stderr);
+    assert!(output.stderr.contains("stuk.jsonl:2: broken JSON"), "{}", output.stderr);
+}
+
+#[test]
+fn a_damaged_saved_search_is_named_and_can_be_removed() {
+    let workspace = Workspace::new();
+    workspace.run(["index"]);
+    workspace.run(["save", "goed", "maatwerk"]);
+    workspace.write("index/saved/stuk.json", "{");
+    let list = workspace.run(["save", "--list"]);
+    assert_eq!((list.status, list.stdout.as_str()), (2, "goed\tmaatwerk\n"));
+    assert!(list.stderr.contains("stuk.json' is damaged"), "{}", list.stderr);
+    assert_eq!(workspace.run(["save", "--remove", "stuk"]).status, 0);
+    assert_eq!(workspace.run(["save", "--list"]).status, 0);
+}

@@ -83,3 +83,11 @@ fn a_list_for_other_programs_holds_only_what_matches() {
         assert!(list.status == 1 && !list.stdout.contains("221"), "{arguments:?}: {}", list.stdout);
     }
 }
+
+#[test]
+fn a_facet_asked_for_twice_is_counted_once() {
+    let results =
+        Workspace::indexed().succeed(["search", "--facet", "session,kind,session", "--format", "json"]);
+    assert_eq!(results.matches("\"session\": [").count(), 1, "{results}");
+    assert_eq!(results.matches("\"kind\": [").count(), 1, "{results}");
+}

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::is_dangerous;
+
 /// `text` on one line with its control and bidirectional characters made visible (`\u{1b}`); white space of any
 /// sort becomes a space.
 pub fn clean(text: &str) -> Cow<'_, str> {
@@ -29,21 +31,6 @@ fn cleaned(text: &str, keep_lines: bool) -> Cow<'_, str> {
         }
     }
     Cow::Owned(clean)
-}
-
-/// Whether a terminal could take `c` for a command, or reorder or hide what stands around it.
-pub(super) fn is_dangerous(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{61c}'
-                | '\u{200e}'
-                | '\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2066}'..='\u{2069}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
 }
 
 #[cfg(test)]

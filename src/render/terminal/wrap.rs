@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::clean::is_dangerous;
 use super::{Ink, Screen};
+use crate::text::is_dangerous;
 
 /// Lines of wrapped text with the columns that each takes.
 pub type Wrapped = Vec<(String, usize)>;
