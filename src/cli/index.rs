@@ -36,8 +36,8 @@ pub struct Arguments {
     /// Files and folders
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Name this corpus, to index, remove and filter it on its own
-    #[arg(long, value_name = "NAME", requires = "paths")]
+    /// Name this corpus, to index, remove and filter it on its own; without PATH, index that source of the configuration
+    #[arg(long, value_name = "NAME")]
     source: Option<String>,
     /// Remove the documents of a named source
     #[arg(long, value_name = "NAME")]
@@ -173,6 +173,19 @@ impl Arguments {
         if self.paths.is_empty() && !self.remove_source.is_empty() {
             return Ok(Vec::new());
         }
+        let configured = config.map_or(&[][..], |config| &config.sources);
+        if self.paths.is_empty()
+            && let Some(name) = &self.source
+            && !configured.iter().any(|source| source.name == *name)
+        {
+            let known: Vec<&str> = configured.iter().map(|source| source.name.as_str()).collect();
+            let names =
+                if known.is_empty() { "names none".to_owned() } else { format!("has {}", known.join(", ")) };
+            return Err(CliError::usage(
+                format!("the configuration has no source '{name}': it {names}"),
+                "name the files or folders too: vraagbaak index --source NAME PATH…",
+            ));
+        }
         if self.paths.is_empty()
             && let Some(config) = config.filter(|config| !config.sources.is_empty())
         {
@@ -194,7 +207,10 @@ impl Arguments {
                     },
                 })
             };
-            return config.sources.iter().map(source).collect();
+            let is_wanted = |source: &&super::config::Source| {
+                self.source.as_ref().is_none_or(|name| source.name == *name)
+            };
+            return config.sources.iter().filter(is_wanted).map(source).collect();
         }
         let paths = if self.paths.is_empty() { vec![PathBuf::from("corpus")] } else { self.paths.clone() };
         if let Some(missing) = paths.iter().find(|path| self.paths.is_empty() && !path.exists()) {

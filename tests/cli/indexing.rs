@@ -51,6 +51,12 @@ fn sources_are_filtered_and_removed_on_their_own() {
     assert_eq!(count(&["search", "--format", "json", "--source", "ander"]), Some(1));
     assert_eq!(workspace.run(["index", "--remove-source", "ander", "--quiet"]).status, 0);
     assert_eq!(count(&["search", "--format", "json"]), Some(5));
+    // One of them alone, by the name that the configuration gives it.
+    assert_eq!(workspace.run(["index", "--source", "ander", "--quiet"]).status, 0);
+    assert_eq!(count(&["search", "--format", "json"]), Some(6));
+    let unknown = workspace.run(["index", "--source", "vreemd"]);
+    assert_eq!(unknown.status, 2);
+    assert!(unknown.stderr.contains("no source 'vreemd': it has eigen, ander"), "{}", unknown.stderr);
 }
 
 #[test]
