@@ -12,6 +12,7 @@ use crate::eval::{RunWriter, Topic, read_topics};
 use crate::index::{DocumentIds, Index};
 use crate::model::SearchResults;
 use crate::query::{self, Match, Query};
+use crate::render::json;
 use crate::search::{Ranking, SearchRequest, Searcher};
 
 /// Topics answered between two writes; more keep the jobs busy, fewer need less memory.
@@ -166,7 +167,7 @@ impl Arguments {
                     })
                     .collect();
                 let line = serde_json::json!({
-                    "version": 1,
+                    "version": json::VERSION,
                     "topic": topic.id,
                     "query": results.query,
                     "total": results.total,

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 
 use super::{CliError, Desk, ExitStatus};
 use crate::eval::{Comparison, Evaluation, Measure, Qrels, Run, compare, evaluate};
+use crate::render::json;
 use crate::render::terminal::{Align, Table};
 
 /// Decimals of a value: as many as trec_eval prints.
@@ -233,7 +234,7 @@ fn json(
             })
         })
         .collect();
-    let whole = serde_json::json!({ "version": 1, "runs": runs, "comparisons": compared });
+    let whole = serde_json::json!({ "version": json::VERSION, "runs": runs, "comparisons": compared });
     writeln!(desk.out, "{whole:#}")?;
     Ok(())
 }

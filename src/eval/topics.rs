@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::EvalError;
 use super::error::read_text;
+use crate::text::one_line;
 
 /// One query of a test collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,10 +104,6 @@ fn trec(text: &str) -> Vec<Entry> {
         from = end;
     }
     topics
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -65,11 +65,6 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Joins lines and runs of blanks to one line.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;

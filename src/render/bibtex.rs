@@ -5,12 +5,9 @@ use std::{
     io::{self, Write},
 };
 
-use super::{
-    Provenance,
-    bibliography::{Entry, one_line},
-    export::Export,
-};
+use super::{Provenance, bibliography::Entry, export::Export};
 use crate::model::Hit;
+use crate::text::one_line;
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

@@ -4,12 +4,9 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::{
-    Provenance,
-    bibliography::{Entry, one_line},
-    export::Export,
-};
+use super::{Provenance, bibliography::Entry, export::Export};
 use crate::model::Hit;
+use crate::text::one_line;
 
 /// Writes hits as CSL-JSON reports.
 #[derive(Default)]

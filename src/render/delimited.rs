@@ -3,8 +3,10 @@
 
 use std::io::{self, Write};
 
-use super::{Provenance, bibliography::one_line, export::Export};
-use crate::model::{Hit, Kind, Parliament};
+use super::{Provenance, export::Export};
+use crate::index::{kind_name, parliament_name};
+use crate::model::Hit;
+use crate::text::one_line;
 
 const HEADER: [&str; 26] = [
     "rank",
@@ -77,8 +79,8 @@ impl Export for Delimited {
             format!("{:.4}", hit.score),
             document.id.clone(),
             text(document.citation()),
-            document.parliament.map(parliament_key).unwrap_or_default().to_owned(),
-            kind_key(document.kind).to_owned(),
+            document.parliament.map(parliament_name).unwrap_or_default().to_owned(),
+            kind_name(document.kind).to_owned(),
             text(document.session.map(|session| session.to_string())),
             text(document.number.clone()),
             text(document.date.map(|date| date.to_string())),
@@ -105,24 +107,6 @@ impl Export for Delimited {
 
     fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
-    }
-}
-
-fn parliament_key(parliament: Parliament) -> &'static str {
-    match parliament {
-        Parliament::Flemish => "flemish",
-        Parliament::TweedeKamer => "tweede-kamer",
-        Parliament::Chamber => "chamber",
-    }
-}
-
-fn kind_key(kind: Kind) -> &'static str {
-    match kind {
-        Kind::WrittenQuestion => "written-question",
-        Kind::Interpellation => "interpellation",
-        Kind::OralQuestion => "oral-question",
-        Kind::Postponement => "postponement",
-        Kind::Other => "other",
     }
 }
 

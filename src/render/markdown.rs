@@ -2,12 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{
-    Provenance,
-    bibliography::{Entry, one_line},
-    export::Export,
-};
+use super::{Provenance, bibliography::Entry, export::Export};
 use crate::model::{Hit, Snippet};
+use crate::text::one_line;
 
 /// Writes hits as a Markdown list.
 pub(super) struct Markdown;

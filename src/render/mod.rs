@@ -51,7 +51,7 @@ pub(crate) fn opening(document: &WrittenQuestion) -> Option<String> {
 /// The title that an export must have: where there is none, the first words in square brackets, which is how
 /// catalogues mark a title that they supply; the id where there are not even words.
 pub(crate) fn supplied_title(document: &WrittenQuestion) -> String {
-    let title = bibliography::one_line(title(document));
+    let title = crate::text::one_line(title(document));
     if !title.is_empty() {
         return title;
     }

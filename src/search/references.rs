@@ -12,6 +12,7 @@ use crate::index::StoredRecord;
 use crate::model::{Citation, CitationLink, DateRange, DocumentKey, Reference, WrittenQuestion};
 use crate::parse::read_reference;
 use crate::query::{Filter, Node};
+use crate::text::one_line;
 
 impl Searcher<'_> {
     /// The documents that a text names: by id, or by a reference in any form that is read (`SV nr. 221
@@ -125,14 +126,13 @@ impl Searcher<'_> {
     }
 
     fn link(&self, citing: &WrittenQuestion, citation: &Citation) -> Result<CitationLink, SearchError> {
-        let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut cited = self.cited_documents(citation)?;
         // A question that repeats its own number does not cite itself.
         cited.retain(|key| key.id != citing.id || key.source != citing.source);
         Ok(CitationLink {
             citing: key_of(citing),
-            text: line(citing.slice(&citation.span)),
-            sentence: line(citing.slice(&citation.sentence)),
+            text: one_line(citing.slice(&citation.span)),
+            sentence: one_line(citing.slice(&citation.sentence)),
             reference: citation.reference.clone(),
             cited,
         })

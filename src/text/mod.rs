@@ -23,6 +23,11 @@ pub use normalise::normalise;
 pub use reflow::{PlainJoining, reflow, reflow_without};
 pub use sentences::{Sentences, sentences};
 
+/// Joins lines and runs of blanks to one line.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What becomes of a hyphen at the end of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineJoin {
