@@ -170,7 +170,20 @@ fn read(paths: &[PathBuf], options: &ReadOptions, parse: ParseOptions) -> Result
         ControlFlow::Continue(())
     })?;
     questions.tell(&mut report.documents);
+    tell_ids(&mut report.documents);
     Ok(report)
+}
+
+/// Adds a doubt to every document that has the id of one before it: a search finds both, but 'show' cannot tell them apart.
+fn tell_ids(lines: &mut [Line]) {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for at in 0..lines.len() {
+        let before = *first.entry(lines[at].id.clone()).or_insert(at);
+        if before != at {
+            let message = format!("the id '{}' is that of {} too", lines[at].id, lines[before].place);
+            lines[at].doubts.push(Doubt { code: "same-id".to_owned(), message });
+        }
+    }
 }
 
 /// The questions of all documents, by which those that are asked more than once are found.

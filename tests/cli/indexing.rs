@@ -177,3 +177,13 @@ fn the_configuration_gives_each_source_its_office_holders() {
     report += &workspace.report(["index"]);
     insta::assert_snapshot!(report);
 }
+
+#[test]
+fn an_id_that_comes_twice_is_a_doubt() {
+    let workspace = Workspace::empty();
+    let line = |question: &str| format!("{{\"id\":\"Q1\",\"question\":\"{question}\"}}\n");
+    workspace.write("a.jsonl", line("Hoeveel bruggen?") + &line("Waar liggen de sluizen?"));
+    let report = workspace.succeed(["check", "a.jsonl", "--format", "json"]);
+    assert_eq!(report.matches("same-id").count(), 1, "{report}");
+    assert!(report.contains("the id 'Q1' is that of a.jsonl:1 too"), "{report}");
+}
