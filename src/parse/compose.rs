@@ -171,6 +171,16 @@ fn lay_lines(out: &mut String, text: &str, items: &[Item], joining: &dyn Joining
     push_reflowed(out, &text[..first], joining);
     let mut passages = Vec::with_capacity(items.len());
     for item in items {
+        let heading = &text[item.range.start..item.body.clamp(item.range.start, item.range.end)];
+        if heading.len() > 2 && heading.starts_with(char::is_uppercase) {
+            // A heading in words keeps its line.
+            start_line(out);
+            push_words(out, heading);
+            start_line(out);
+            let body = push_reflowed(out, &text[item.body.min(item.range.end)..item.range.end], joining);
+            passages.push(Passage { labels: item.labels.clone(), body: span(body) });
+            continue;
+        }
         let range = push_reflowed(out, &text[item.range.clone()], joining);
         let piece = &out[range.clone()];
         let label = match item.labels.is_empty() {

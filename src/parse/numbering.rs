@@ -56,6 +56,10 @@ pub struct Mark {
     pub body: usize,
     /// At the start of a line or of the text.
     pub line_start: bool,
+    /// A heading in words (`Vraag 2`, `Antwoord op vragen 1 en 3`).
+    pub worded: bool,
+    /// Glued to a year (`20181. Er`): a label only where others follow it.
+    pub weak: bool,
 }
 
 /// A label with the text it heads, up to the next item.
@@ -107,6 +111,35 @@ pub fn read_labels(text: &str, closed: bool) -> Option<(Labels, usize)> {
         return None;
     }
     Some((labels, at))
+}
+
+/// Reads a label that the text starts with, with its word if it has one: `2.`, `Vraag 2`, `Antwoord op de vragen
+/// 1 en 3:`, `Ad 1 en 2.`; gives the labels and the bytes read.
+pub fn label_at(text: &str) -> Option<(Labels, usize)> {
+    read_labels(text, true).or_else(|| read_worded(text))
+}
+
+/// A heading in words. Its first letter is a capital: a sentence goes on with `antwoord op vraag 2.` as well.
+fn read_worded(text: &str) -> Option<(Labels, usize)> {
+    const WORDS: [&str; 7] = ["vraag", "vragen", "deelvraag", "deelvragen", "antwoord", "antwoorden", "ad"];
+    if !text.starts_with(['V', 'D', 'A']) {
+        return None;
+    }
+    let end = text.find(|c: char| !c.is_alphabetic())?;
+    let word = text[..end].to_lowercase();
+    let mut at = end + spaces(&text[end..]);
+    if at == end || !WORDS.contains(&word.as_str()) {
+        return None;
+    }
+    if word.starts_with("antwoord") {
+        for word in ["op ", "de ", "het ", "deelvragen ", "deelvraag ", "vragen ", "vraag "] {
+            if text.get(at..at + word.len()).is_some_and(|next| next.eq_ignore_ascii_case(word)) {
+                at += word.len();
+                at += spaces(&text[at..]);
+            }
+        }
+    }
+    read_labels(&text[at..], true).map(|(labels, length)| (labels, at + length))
 }
 
 fn ends_line(bytes: &[u8], at: usize) -> bool {
@@ -234,6 +267,21 @@ pub fn marks(text: &str) -> Vec<Mark> {
                 && b.is_ascii_lowercase()
                 && (i == 0 || !bytes[i - 1].is_ascii_alphanumeric())
         };
+        if b.is_ascii_uppercase()
+            && place(bytes, i) == Some(Place::LineStart)
+            && let Some((labels, length)) = read_worded(&text[i..])
+        {
+            let body = i + length + spaces(&text[i + length..]);
+            marks.push(Mark { labels, start: i, body, line_start: true, worded: true, weak: false });
+            i = body;
+            continue;
+        }
+        if candidate && let Some((labels, length)) = glued_to_year(text, i) {
+            let (start, body) = (i + 4, i + length + spaces(&text[i + length..]));
+            marks.push(Mark { labels, start, body, line_start: false, worded: false, weak: true });
+            i = body;
+            continue;
+        }
         if candidate
             && let Some(place) = place(bytes, i)
             && let Some((labels, length)) = read_labels(&text[i..], true)
@@ -241,7 +289,8 @@ pub fn marks(text: &str) -> Vec<Mark> {
         {
             let body =
                 i + length + bytes[i + length..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
-            marks.push(Mark { labels, start: i, body, line_start: place == Place::LineStart });
+            let line_start = place == Place::LineStart;
+            marks.push(Mark { labels, start: i, body, line_start, worded: false, weak: false });
             i = body.max(i + 1);
             continue;
         }
@@ -252,6 +301,17 @@ pub fn marks(text: &str) -> Vec<Mark> {
         }
     }
     marks
+}
+
+/// `op 30 januari 20181. Er worden`: a year with the label of the next sentence behind it; gives the bytes read.
+fn glued_to_year(text: &str, at: usize) -> Option<(Labels, usize)> {
+    let digits = text.as_bytes()[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let rest = text[at..].get(4..).filter(|_| matches!(digits, 5 | 6))?;
+    let year = text[at..].starts_with("19") || text[at..].starts_with("20");
+    let dotted = |length: &usize| rest[..*length].ends_with('.');
+    let (labels, length) = read_labels(rest, true).filter(|(_, length)| year && dotted(length))?;
+    let place = Place::Glued;
+    place.allows(&labels, &rest.as_bytes()[length..]).then_some((labels, 4 + length))
 }
 
 /// Where a label may stand.
@@ -303,11 +363,16 @@ struct Run {
     marks: Vec<usize>,
     last: u8,
     letter: u8,
+    /// All its labels are headings in words, or none.
+    worded: bool,
 }
 
 /// The items of one side of a document. Empty when nothing in it counts up.
 pub fn items(text: &str, marks: &[Mark], side: Side<'_>) -> Vec<Item> {
-    let run = choose_run(text, marks, side);
+    let mut run = choose_run(text, marks, side);
+    if run.is_empty() {
+        run = run_from_two(marks, side);
+    }
     if run.is_empty() {
         return letters_only(text, marks, side);
     }
@@ -385,12 +450,14 @@ fn choose_run(text: &str, marks: &[Mark], side: Side<'_>) -> Vec<usize> {
             continue;
         }
         let follows = |run: &Run| {
-            first.number == run.last + 1
-                || (first.number == run.last && first.letter > run.letter && run.letter > 0)
+            let next = first.number == run.last + 1;
+            let letter = first.number == run.last && first.letter > run.letter && run.letter > 0;
+            run.worded == mark.worded && (next || letter)
         };
         // A gap in the numbers is believed at the start of a line only.
         let skips = |run: &Run| {
             mark.line_start
+                && run.worded == mark.worded
                 && first.number > run.last
                 && match side {
                     Side::Question => first.number - run.last == 2,
@@ -404,7 +471,8 @@ fn choose_run(text: &str, marks: &[Mark], side: Side<'_>) -> Vec<usize> {
         // `1., 2. en 4. … 3. …`: a joint heading passed over what is answered later.
         let left_out = |run: &Run| {
             let covered = || run.marks.iter().flat_map(|&i| &marks[i].labels);
-            run.marks.iter().any(|&i| marks[i].labels.len() > 1)
+            run.worded == mark.worded
+                && run.marks.iter().any(|&i| marks[i].labels.len() > 1)
                 && mark.labels.iter().all(|label| asked.contains(label) && !covered().any(|c| c == label))
         };
         if found.is_none()
@@ -419,11 +487,16 @@ fn choose_run(text: &str, marks: &[Mark], side: Side<'_>) -> Vec<usize> {
             run.marks.push(index);
             (run.last, run.letter) = (last.number, last.letter);
         } else if first.number == 1
-            || (mark.line_start && !asked.is_empty() && known(mark) && open.is_empty())
+            || (mark.line_start
+                && !asked.is_empty()
+                && known(mark)
+                && open.iter().all(|run| run.worded != mark.worded))
         {
-            open.push(Run { marks: vec![index], last: last.number, letter: last.letter });
+            let (last, letter) = (last.number, last.letter);
+            open.push(Run { marks: vec![index], last, letter, worded: mark.worded });
         }
     }
+    open.retain(|run| run.marks.len() > 1 || !run.marks.iter().any(|&index| marks[index].weak));
     match side {
         Side::Question => choose_question_run(text, marks, open),
         Side::Answer(_) => {
@@ -433,7 +506,14 @@ fn choose_run(text: &str, marks: &[Mark], side: Side<'_>) -> Vec<usize> {
                 labels.filter(is_asked).count()
             };
             // Of equal runs the first: what follows is a list inside its last answer.
-            let best = open.iter().map(covered).max().unwrap_or(0);
+            let mut best = open.iter().map(covered).max().unwrap_or(0);
+            if let Some(worded) = open.iter().filter(|run| run.worded).map(covered).max()
+                && (worded > 1 || worded == best)
+            {
+                // What has headings in words counts by nothing else.
+                open.retain(|run| run.worded);
+                best = worded;
+            }
             open.into_iter()
                 .find(|run| best > 0 && covered(run) == best)
                 .map(|run| run.marks)
@@ -442,9 +522,27 @@ fn choose_run(text: &str, marks: &[Mark], side: Side<'_>) -> Vec<usize> {
     }
 }
 
+/// The answers from 2 on, where 1 alone cannot be read (`1.2016…`): all others must be there, in their order.
+fn run_from_two(marks: &[Mark], side: Side<'_>) -> Vec<usize> {
+    let Side::Answer(asked) = side else { return Vec::new() };
+    let highest = asked.iter().map(|label| label.number).max().unwrap_or(0);
+    let mut run = Vec::new();
+    let mut last = 1;
+    for (index, mark) in marks.iter().enumerate().filter(|(_, mark)| !mark.worded && !mark.weak) {
+        if mark.labels.first().is_some_and(|label| label.number == last + 1) {
+            last = mark.labels.last().map_or(last, |label| label.number);
+            run.push(index);
+        }
+    }
+    if last == highest && run.len() > 1 { run } else { Vec::new() }
+}
+
 /// Of several runs that start at 1 one after another, the last that asks: those before it are lists of the
 /// introduction, those after it lists inside the last sub-question.
-fn choose_question_run(text: &str, marks: &[Mark], runs: Vec<Run>) -> Vec<usize> {
+fn choose_question_run(text: &str, marks: &[Mark], mut runs: Vec<Run>) -> Vec<usize> {
+    if runs.iter().any(|run| run.worded) {
+        runs.retain(|run| run.worded);
+    }
     let bounds: Vec<usize> = runs
         .iter()
         .filter_map(|run| run.marks.first().map(|&i| marks[i].start))

@@ -117,6 +117,54 @@ fn answers_follow_the_labels_that_were_asked() {
 }
 
 #[test]
+fn headings_in_words_are_labels() {
+    for (text, names, rest) in [
+        ("Vraag 1\nWaar?", "1", "\nWaar?"),
+        ("Vraag 1 en 2: Ja", "1 2", " Ja"),
+        ("Vragen 1 tot 3\n", "1 2 3", "\n"),
+        ("Antwoord 1 en 2\nJa", "1 2", "\nJa"),
+        ("Antwoord op vragen 1 en 3\nJa", "1 3", "\nJa"),
+        ("Antwoord op de vraag 2c: Ja", "2c", " Ja"),
+        ("ANTWOORDEN OP DE VRAGEN 1-3\nJa", "1 2 3", "\nJa"),
+        ("Ad 1 en 2. Ja", "1 2", " Ja"),
+        ("1. Ja", "1", " Ja"),
+    ] {
+        let (labels, length) = label_at(text).unwrap();
+        let found: Vec<String> = labels.iter().map(ToString::to_string).collect();
+        assert_eq!((found.join(" "), &text[length..]), (names.to_owned(), rest), "{text}");
+    }
+    for text in [
+        "Antwoord op vraag nr. 5 van 3 mei",
+        "antwoord op vraag 2.",
+        "Vraag naar 1 ding",
+        "Antwoord",
+        "Vraag 2 is lang",
+    ] {
+        assert_eq!(label_at(text), None, "{text}");
+    }
+    let text = "Intro.\nVraag 1\nWat voor:\n1. Gent?\n2. Aalst?\n3. Brugge?\nVraag 2\nEn dat?";
+    assert_eq!(keys(text, Side::Question), ["1", "2"]);
+    let asked: Vec<Label> = (1..=3).map(Label::number).collect();
+    let text = "Antwoord op vragen 1 en 3\nDit:\n1. een\n2. twee\nAntwoord op vraag 2\nDat.";
+    assert_eq!(keys(text, Side::Answer(&asked)), ["1+3", "2"]);
+    assert_eq!(keys("Ad 1 en 2. Ja.\nAd 3. Nee.", Side::Answer(&asked)), ["1+2", "3"]);
+}
+
+#[test]
+fn a_first_number_that_cannot_be_read_costs_no_other() {
+    let asked: Vec<Label> = (1..=4).map(Label::number).collect();
+    let answer = Side::Answer(&asked);
+    assert_eq!(
+        keys("Stand op 30 januari 20181. Er zijn er 54. 2. Ja. 3. Nee. 4. Soms.", answer),
+        ["1", "2", "3", "4"]
+    );
+    assert_eq!(keys("1.2016201714782-3\nZie hierboven. 2. Ja. 3. Nee. 4. Soms.", answer), ["2", "3", "4"]);
+    // Not all that was asked: it may be a list or an article.
+    assert!(keys("Volgens art. 2. Dat zegt niets. En art. 3. Evenmin.", answer).is_empty());
+    assert!(keys("Het dossier 20181. Er is meer.", answer).is_empty());
+}
+
+#[test]
 fn letters_alone_count_too() {
     assert_eq!(keys("Graag per jaar: a) het aantal? b) het bedrag?", Side::Question), ["a", "b"]);
 }
