@@ -6,11 +6,12 @@
 //! `ANTWOORD` or `Antwoord` and nothing else is then all that marks the answer. Where not even that is left,
 //! the place where the numbering starts again is taken, and said to be a guess.
 
+use crate::dutch::Analyser;
 use crate::model::{Kind, Minister, Parliament, Person};
 
 use super::draft::{Draft, Passage, doubt};
 use super::numbering::{asks, marks};
-use super::{chamber, dates, people};
+use super::{chamber, dates, people, title};
 
 /// A line that opens an answer, in capitals; in other letters it must stand apart, see [`stands_apart`].
 const ANSWER_HEADS: [&str; 7] = [
@@ -31,8 +32,9 @@ const SERIES: [(&str, Kind); 3] = [
 /// The header stands within so many lines of the start.
 const HEADER_WITHIN: usize = 40;
 
-/// Recognises the layout and takes the text apart; `None` when nothing in it shows this layout.
-pub fn parse(text: &str) -> Option<Draft> {
+/// Recognises the layout and takes the text apart; `None` when nothing in it shows this layout. `title` is
+/// the one that the metadata give.
+pub fn parse(text: &str, title: Option<&str>) -> Option<Draft> {
     let lines: Vec<&str> = text.split('\n').collect();
     let header = find_header(&lines);
     let mut draft = Draft { parliament: Some(Parliament::Flemish), ..Draft::default() };
@@ -56,7 +58,7 @@ pub fn parse(text: &str) -> Option<Draft> {
         draft.kind = Kind::WrittenQuestion;
         guessed(text, &lines, body, &mut draft)?
     };
-    let body = read_title(&lines, body, question_end, &mut draft);
+    let body = read_title(&lines, body, question_end, title, &mut draft);
     draft.question = Passage::Running(join(&lines, body, question_end));
     draft.answer = Passage::Running(join(&lines, answer_start, lines.len()));
     Some(draft)
@@ -300,31 +302,13 @@ fn minister_before(lines: &[&str], answer: usize, body: usize, draft: &mut Draft
 }
 
 /// Reads the title; gives the first line of the question.
-fn read_title(lines: &[&str], from: usize, to: usize, draft: &mut Draft) -> usize {
-    let mut at = from;
-    while at < to && lines[at].trim().is_empty() {
-        at += 1;
+fn read_title(lines: &[&str], from: usize, to: usize, known: Option<&str>, draft: &mut Draft) -> usize {
+    if let Some(known) = known {
+        return title::after_known(lines, from, to, known);
     }
-    let start = at;
-    // A title of more than three lines is none.
-    let blank = (at..to.min(at + 4)).find(|&i| lines[i].trim().is_empty());
-    if let Some(blank) = blank {
-        at = blank;
-    } else {
-        while at < to && at < start + 3 {
-            at += 1;
-            let title = lines[start..at].join(" ");
-            let next = lines.get(at).map_or("", |line| line.trim());
-            let open = !title.contains(" - ") && !title.contains(" – ") && at < start + 2;
-            let goes_on = next.starts_with(char::is_lowercase) || next.starts_with('(') && next.len() <= 5;
-            let cut = open && title.trim_end().ends_with([',', '-']);
-            if !goes_on && !cut {
-                break;
-            }
-        }
-    }
-    draft.title = lines[start..at.min(to)].join(" ").trim().to_owned();
-    at.min(to)
+    let found = title::find(lines, from, to);
+    draft.title = title::join(&lines[found.clone()], Analyser::builtin());
+    found.end
 }
 
 /// Evidence that an answer starts at a line; below this it is not taken.

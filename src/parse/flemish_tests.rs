@@ -1,5 +1,9 @@
 use super::*;
 
+fn parse(text: &str) -> Option<Draft> {
+    super::parse(text, None)
+}
+
 const FULL: &str = "\nSCHRIFTELIJKE VRAAG\n\nnr. 1.045\nvan VEERLE VAN DEN BERG\ndatum: 19 januari 2018\n\naan PIET DE WIT\nVICEMINISTER-PRESIDENT VAN DE VLAAMSE REGERING, VLAAMS MINISTER VAN VENEN,\nPOLDERS EN KMO\n\nTurfwinning  -  Vergunningen (2)\n\nIn antwoord op schriftelijke vraag nr. 88 van 3 mei 2016 gaf de minister cijfers.\n\n1. Hoeveel vergunningen zijn er?\na) Per provincie?\nb) Per jaar?\n2. Komen er meer?\n\n\nPIET DE WIT\nVICEMINISTER-PRESIDENT VAN DE VLAAMSE REGERING, VLAAMS MINISTER VAN VENEN,\nPOLDERS EN KMO\n\nANTWOORD \nop vraag nr. 1045 van 19 januari 2018\nvan VEERLE VAN DEN BERG\n\n1. Er zijn er tien.\n2. Neen.\n\nBIJLAGE\nTabel";
 
 fn running(passage: &Passage) -> &str {

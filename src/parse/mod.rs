@@ -35,6 +35,7 @@ mod pairing;
 mod people;
 mod plain;
 mod signature;
+mod title;
 mod tk_header;
 mod tk_letter;
 mod tweede_kamer;
@@ -90,10 +91,11 @@ impl Parser {
     /// When there is no letter or digit in it.
     pub fn parse(&self, raw: &RawRecord) -> Result<WrittenQuestion, SkippedRecord> {
         let mut draft = match &raw.body {
-            RawBody::Text(text) => self.parse_text(text),
+            RawBody::Text(text) => parse_text(text, None),
             RawBody::Fields(fields) => match &fields.text {
                 Some(text) if fields.question.is_none() && fields.answer.is_none() => {
-                    let mut draft = self.parse_text(text);
+                    let title = fields.title.as_deref().filter(|title| title.contains(char::is_alphanumeric));
+                    let mut draft = parse_text(text, title);
                     chamber::metadata(fields, &mut draft);
                     draft
                 }
@@ -160,13 +162,15 @@ impl Parser {
             }
         }
     }
+}
 
-    fn parse_text(&self, text: &str) -> Draft {
-        let text = normalise(text);
-        let draft =
-            tweede_kamer::parse(&text).or_else(|| tk_letter::parse(&text)).or_else(|| flemish::parse(&text));
-        draft.unwrap_or_else(|| plain::parse(&text))
-    }
+/// Understands a text in whatever layout. `title` is what the metadata call it, if they do.
+fn parse_text(text: &str, title: Option<&str>) -> Draft {
+    let text = normalise(text);
+    let draft = tweede_kamer::parse(&text)
+        .or_else(|| tk_letter::parse(&text))
+        .or_else(|| flemish::parse(&text, title));
+    draft.unwrap_or_else(|| plain::parse(&text, title))
 }
 
 /// An id for a record without its own: its place.
