@@ -137,30 +137,58 @@ fn set_people(fields: &RawFields, draft: &mut Draft) {
     }
 }
 
-/// True for an office (`Minister van Justitie`, `Vice-eersteminister en …`), false for a person.
+/// True for an office (`Minister van Justitie`, `DE VLAAMSE MINISTER VAN …`, `Vice-eersteminister en …`), false
+/// for a person, also with an office in front (`minister Jan Jambon`).
 pub fn is_office(text: &str) -> bool {
-    const OPENINGS: [&str; 15] = [
+    const BEFORE: [&str; 14] = [
+        "de",
+        "het",
+        "alle",
+        "elke",
+        "bevoegde",
+        "vlaams",
+        "vlaamse",
+        "federaal",
+        "federale",
+        "brussels",
+        "brusselse",
+        "waals",
+        "waalse",
+        "eerste",
+    ];
+    const OFFICES: [&str; 14] = [
         "minister",
         "ministers",
         "minister-president",
-        "staatssecretaris",
-        "staatssecretarissen",
-        "vice-eersteminister",
-        "vice-eerste",
+        "ministers-presidenten",
+        "viceminister",
         "viceminister-president",
         "vice-minister-president",
-        "eerste minister",
+        "staatssecretaris",
+        "staatssecretarissen",
+        "vice-eerste",
+        "vice-eersteminister",
         "eersteminister",
-        "vlaams minister",
-        "vlaamse minister",
         "gemeenschapsminister",
-        "de minister",
+        "gemeenschapsministers",
     ];
-    let text = text.trim_start().as_bytes();
-    OPENINGS.iter().any(|opening| {
-        text.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening.as_bytes()))
-            && text.get(opening.len()).is_none_or(|next| matches!(next, b' ' | b'\n' | b','))
-    })
+    /// Behind an office it goes on with one of these, behind the office of a person with the name.
+    const OF: [&str; 9] = ["van", "voor", "en", "der", "bij", "belast", "bevoegd", "toegevoegd", "-"];
+    let mut words = text.split_whitespace().map(|word| word.trim_end_matches(',').to_lowercase()).peekable();
+    let mut within = "";
+    while let Some(word) = words.peek().filter(|word| BEFORE.contains(&word.as_str())) {
+        within = if word.starts_with("vlaams") { "vlaams" } else { within };
+        words.next();
+    }
+    let Some(office) = words.next() else { return false };
+    if office == "regering" {
+        return !within.is_empty();
+    }
+    let titled = ["minister", "staatssecretaris", "minister-president", "viceminister-president"]
+        .contains(&office.as_str())
+        && !text.contains(',')
+        && words.next().is_some_and(|next| !OF.contains(&next.as_str()));
+    OFFICES.contains(&office.as_str()) && !titled
 }
 
 /// `nr. 221` → `221`.

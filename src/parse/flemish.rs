@@ -7,11 +7,12 @@
 //! the place where the numbering starts again is taken, and said to be a guess.
 
 use crate::dutch::Analyser;
-use crate::model::{Kind, Minister, Parliament, Person};
+use crate::model::{Kind, Parliament};
 
 use super::draft::{Draft, Passage, doubt};
+use super::flemish_header::{self, add_askers, in_capitals, next_line};
 use super::numbering::{asks, marks};
-use super::{chamber, dates, people, title};
+use super::{chamber, dates, people, title, tweede_kamer};
 
 /// A line that opens an answer, in capitals; in other letters it must stand apart, see [`stands_apart`].
 const ANSWER_HEADS: [&str; 7] = [
@@ -23,32 +24,25 @@ const ANSWER_HEADS: [&str; 7] = [
     "VOORLOPIG ANTWOORD",
     "GEZAMENLIJK ANTWOORD",
 ];
-/// Series that print the same header.
-const SERIES: [(&str, Kind); 3] = [
-    ("SCHRIFTELIJKE VRAAG", Kind::WrittenQuestion),
-    ("VRAAG OM UITLEG", Kind::Interpellation),
-    ("MONDELINGE VRAAG", Kind::OralQuestion),
-];
-/// The header stands within so many lines of the start.
-const HEADER_WITHIN: usize = 40;
-
 /// Recognises the layout and takes the text apart; `None` when nothing in it shows this layout. `title` is
 /// the one that the metadata give.
 pub fn parse(text: &str, title: Option<&str>) -> Option<Draft> {
     let lines: Vec<&str> = text.split('\n').collect();
-    let header = find_header(&lines);
+    let header = flemish_header::find(&lines);
     let mut draft = Draft { parliament: Some(Parliament::Flemish), ..Draft::default() };
     let answer = find_answer(&lines, header.map(|(at, _)| at), &mut draft);
     let mut body = 0;
     if let Some((at, kind)) = header {
         draft.kind = kind;
-        body = read_header(&lines, at + 1, &mut draft);
+        body = flemish_header::read(&lines, at + 1, &mut draft);
     }
     let (question_end, answer_start) = if let Some(at) = answer {
         draft.kind = if header.is_some() { draft.kind } else { Kind::WrittenQuestion };
         let start = read_answer_header(&lines, at + 1, &mut draft);
         let end = minister_before(&lines, at, body, &mut draft);
         (end, start)
+    } else if let Some(at) = headed_answer(&lines, body).filter(|_| header.is_some()) {
+        (minister_before(&lines, at, body, &mut draft), at)
     } else if header.is_some() {
         // The answer may follow without its header, as where the file lost it.
         guessed(text, &lines, body, &mut draft).unwrap_or((lines.len(), lines.len()))
@@ -59,6 +53,12 @@ pub fn parse(text: &str, title: Option<&str>) -> Option<Draft> {
         guessed(text, &lines, body, &mut draft)?
     };
     let body = read_title(&lines, body, question_end, title, &mut draft);
+    if headed_pairs(&lines[body..]) {
+        let end = question_end.min(lines.len());
+        let pairs = lines[body..end].iter().chain(&lines[answer_start.max(end)..]);
+        tweede_kamer::gather(pairs.copied(), false, "", &mut draft);
+        return Some(draft);
+    }
     draft.question = Passage::Running(join(&lines, body, question_end));
     draft.answer = Passage::Running(join(&lines, answer_start, lines.len()));
     Some(draft)
@@ -66,13 +66,6 @@ pub fn parse(text: &str, title: Option<&str>) -> Option<Draft> {
 
 fn join(lines: &[&str], from: usize, to: usize) -> String {
     lines.get(from..to).map(|lines| lines.join("\n")).unwrap_or_default().trim().to_owned()
-}
-
-fn find_header(lines: &[&str]) -> Option<(usize, Kind)> {
-    lines.iter().take(HEADER_WITHIN).enumerate().find_map(|(at, line)| {
-        let line = line.trim();
-        SERIES.iter().find(|(name, _)| *name == line).map(|&(_, kind)| (at, kind))
-    })
 }
 
 /// The line of the answer's heading: followed by `op vraag nr.`, or else alone on its line.
@@ -97,6 +90,17 @@ fn find_answer(lines: &[&str], header: Option<usize>, draft: &mut Draft) -> Opti
     Some(first)
 }
 
+/// The line of the first `Antwoord op vraag 1` below a first `Vraag 1`.
+fn headed_answer(lines: &[&str], body: usize) -> Option<usize> {
+    let asked = (body..lines.len()).find(|&at| tweede_kamer::opens(lines[at], false))?;
+    (asked..lines.len()).find(|&at| tweede_kamer::opens(lines[at], true))
+}
+
+/// True where question and answer take turns: `Vraag 1`, `Antwoord 1`, `Vraag 2`, `Antwoord 2`.
+fn headed_pairs(lines: &[&str]) -> bool {
+    headed_answer(lines, 0).is_some_and(|answer| headed_answer(lines, answer).is_some())
+}
+
 /// A line without the punctuation that may follow a heading.
 fn bare(line: &str) -> &str {
     line.trim().trim_end_matches([':', '.']).trim_end()
@@ -104,11 +108,6 @@ fn bare(line: &str) -> &str {
 
 fn is_op_vraag(line: &str) -> bool {
     line.starts_with("op vraag") || line.starts_with("op de vraag")
-}
-
-/// The next line with something on it.
-fn next_line<'a>(lines: &[&'a str], at: usize) -> &'a str {
-    lines[at + 1..].iter().map(|line| line.trim()).find(|line| !line.is_empty()).unwrap_or("")
 }
 
 /// True for a line that says `ANTWOORD` (or `Antwoord`) and nothing else between two passages. In text set
@@ -136,92 +135,6 @@ fn opens_item(line: &str) -> bool {
     let mut chars = line.chars();
     chars.next().is_some_and(|c| c.is_ascii_lowercase())
         && chars.next().is_some_and(|c| matches!(c, ')' | '.'))
-}
-
-/// Reads the lines after `SCHRIFTELIJKE VRAAG`; gives the first line of the title.
-fn read_header(lines: &[&str], from: usize, draft: &mut Draft) -> usize {
-    let mut at = from;
-    let mut office: Option<Vec<&str>> = None;
-    while at < lines.len() {
-        let line = lines[at].trim();
-        if line.is_empty() {
-            at += 1;
-            continue;
-        }
-        if let Some(number) = number_line(line) {
-            draft.number = Some(number);
-        } else if let Some(rest) = line.strip_prefix("datum:").or_else(|| line.strip_prefix("datum :")) {
-            draft.date = dates::read(rest).or_else(|| dates::find(rest).map(|(_, date)| date));
-        } else if let Some(rest) =
-            line.strip_prefix("van ").filter(|rest| office.is_none() && in_capitals(rest))
-        {
-            add_askers(rest, draft);
-        } else if let Some(rest) = line
-            .strip_prefix("aan ")
-            .or_else(|| line.strip_prefix("en aan "))
-            .filter(|rest| in_capitals(rest))
-        {
-            close_office(office.take(), draft);
-            draft.ministers.push(Minister { name: Some(people::canonical(rest)), ..Minister::default() });
-            office = Some(Vec::new());
-        } else if let Some(lines) = office.as_mut().filter(|_| in_capitals(line)) {
-            lines.push(line);
-        } else {
-            break;
-        }
-        at += 1;
-    }
-    close_office(office, draft);
-    at
-}
-
-fn close_office(office: Option<Vec<&str>>, draft: &mut Draft) {
-    let Some(lines) = office.filter(|lines| !lines.is_empty()) else { return };
-    let Some(minister) = draft.ministers.last_mut() else { return };
-    minister.portfolio = Some(people::office(&lines.join(" ")));
-    // `aan DE VLAAMSE MINISTER VAN WONEN`: an office where the name should be.
-    if minister.name.as_deref().is_some_and(chamber::is_office) {
-        minister.portfolio = Some(people::office(&format!(
-            "{} {}",
-            minister.name.take().unwrap_or_default(),
-            minister.portfolio.take().unwrap_or_default()
-        )));
-    }
-}
-
-/// `nr. 221`, `nr.: 221`, `Nr 1245`.
-fn number_line(line: &str) -> Option<String> {
-    let rest =
-        line.strip_prefix("nr").or_else(|| line.strip_prefix("Nr")).or_else(|| line.strip_prefix("NR"))?;
-    let digits = rest.trim_start_matches(['.', ':', ' ']).trim_end().replace('.', "");
-    ((1..=5).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
-}
-
-/// True for a line that has letters and hardly any in lower case (the `d'` of names, `en` between them).
-fn in_capitals(line: &str) -> bool {
-    let mut upper = 0;
-    let mut lower = 0;
-    for word in line.split_whitespace().filter(|word| *word != "en") {
-        for c in word.chars().filter(|c| c.is_alphabetic()) {
-            if c.is_lowercase() {
-                lower += 1;
-            } else {
-                upper += 1;
-            }
-        }
-    }
-    upper > 0 && lower * 8 <= upper
-}
-
-fn add_askers(names: &str, draft: &mut Draft) {
-    for name in
-        names.split([',', ';']).flat_map(|part| part.split(" EN ")).flat_map(|part| part.split(" en "))
-    {
-        let name = people::canonical(name);
-        if !name.is_empty() && !draft.askers.iter().any(|asker| asker.name == name) {
-            draft.askers.push(Person { name, party: None });
-        }
-    }
 }
 
 /// Reads `op vraag nr. 221 van 19 januari 2018` and `van ROB BEENDERS`; gives the first line of the answer.
@@ -285,18 +198,12 @@ fn minister_before(lines: &[&str], answer: usize, body: usize, draft: &mut Draft
     }
     block.reverse();
     let named = block.iter().any(|line| line.contains("MINISTER"));
-    if !named && block.len() < 2 {
+    let asked = |line: &str| draft.ministers.iter().any(|m| m.name == Some(people::canonical(line)));
+    if !named && block.len() < 2 && !block.iter().any(|line| asked(line)) {
         return answer;
     }
-    if draft.ministers.is_empty()
-        && let Some((name, office)) = block.split_first()
-    {
-        let office = (!office.is_empty()).then(|| people::office(&office.join(" ")));
-        draft.ministers.push(Minister {
-            name: Some(people::canonical(name)),
-            portfolio: office,
-            inferred: false,
-        });
+    if draft.ministers.is_empty() {
+        draft.ministers = flemish_header::signed(&block);
     }
     end
 }

@@ -139,6 +139,30 @@ fn several_bare_lines_are_a_doubt() {
 }
 
 #[test]
+fn headings_in_words_below_a_full_header_are_its_questions() {
+    let header = "SCHRIFTELIJKE VRAAG\nnr. 7\nvan AN BOS\ndatum: 1 maart 2025\naan JO DIJK\nVLAAMS MINISTER VAN VENEN\nTurf - Plan\nHet veen noemt kabouters.\n";
+    assert!(super::super::flemish_header::is_complete(header));
+    let question = "Vraag 1\nWaar?\nVraag 2\nHoe?\n";
+    let draft = parse(&format!("{header}{question}Antwoord op vragen 1 en 2\nDaar.")).unwrap();
+    assert_eq!((draft.number.as_deref(), draft.title.as_str()), (Some("7"), "Turf - Plan"));
+    assert_eq!(running(&draft.question), "Het veen noemt kabouters.\nVraag 1\nWaar?\nVraag 2\nHoe?");
+    assert_eq!(running(&draft.answer), "Antwoord op vragen 1 en 2\nDaar.");
+    let signed =
+        "JO DIJK\nVLAAMS MINISTER VAN VENEN\nANTWOORD\nop vraag nr. 7 van 1 maart 2025\nvan AN BOS\n";
+    let draft = parse(&format!("{header}{question}{signed}Antwoord op vraag 1\nDaar.")).unwrap();
+    assert!(running(&draft.question).ends_with("Hoe?"));
+    assert_eq!(running(&draft.answer), "Antwoord op vraag 1\nDaar.");
+    // In turns.
+    let text = format!("{header}Vraag 1\nWaar?\nAntwoord 1\nDaar.\nVraag 2\nHoe?\nAntwoord 2\nZo.");
+    let draft = parse(&text).unwrap();
+    let (Passage::Blocks(question), Passage::Blocks(answer)) = (&draft.question, &draft.answer) else {
+        panic!("turns make blocks")
+    };
+    assert_eq!((question.len(), answer.len()), (3, 2));
+    assert_eq!(question[0].body, "Het veen noemt kabouters.");
+}
+
+#[test]
 fn two_ministers_and_two_askers_are_kept() {
     let text = "SCHRIFTELIJKE VRAAG\nnr. 7\nvan AN BOS en EL DIJK\ndatum: 1 maart 2025\naan JO DIJK\nVLAAMS MINISTER VAN VENEN\nen aan MIA POEL\nVLAAMS MINISTER VAN POLDERS\n\nTurf - Plan\n\nWaarom?";
     let draft = parse(text).unwrap();

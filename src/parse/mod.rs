@@ -28,6 +28,7 @@ mod dates;
 mod doubts;
 mod draft;
 mod flemish;
+mod flemish_header;
 mod glue;
 mod grouping;
 mod numbering;
@@ -167,8 +168,10 @@ impl Parser {
 /// Understands a text in whatever layout. `title` is what the metadata call it, if they do.
 fn parse_text(text: &str, title: Option<&str>) -> Draft {
     let text = normalise(text);
-    let draft = tweede_kamer::parse(&text)
-        .or_else(|| tk_letter::parse(&text))
+    let draft = if flemish_header::is_complete(&text) { flemish::parse(&text, title) } else { None };
+    let draft = draft
+        .or_else(|| tweede_kamer::parse(&text))
+        .or_else(|| tk_letter::parse(&text, title))
         .or_else(|| flemish::parse(&text, title));
     draft.unwrap_or_else(|| plain::parse(&text, title))
 }

@@ -206,11 +206,25 @@ pub(super) fn capitalise_first(text: &str) -> String {
     }
 }
 
+/// An office as it is addressed: `DE VLAAMSE MINISTER VAN WONEN` → `Vlaams minister van Wonen`.
+pub fn addressed_office(text: &str) -> String {
+    let office = office(text);
+    let office = match office.strip_prefix("De ") {
+        Some(rest) => capitalise_first(rest),
+        None => office,
+    };
+    match office.strip_prefix("Vlaamse minister ") {
+        Some(rest) => format!("Vlaams minister {rest}"),
+        None => office,
+    }
+}
+
 /// An office in sentence case, on one line: `VLAAMS MINISTER VAN WONEN EN KMO` → `Vlaams minister van Wonen
 /// en KMO`. Offices that are not in capitals only have their spaces made single.
 pub fn office(text: &str) -> String {
-    const SMALL: [&str; 19] = [
+    const SMALL: [&str; 20] = [
         "minister",
+        "ministers",
         "minister-president",
         "viceminister-president",
         "van",

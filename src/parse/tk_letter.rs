@@ -2,18 +2,22 @@
 //!
 //! In: normalised text with `Vraag n` and `Antwoord op vraag n` below a letterhead. Out: a [`Draft`]: the
 //! subject (`Beantwoording Kamervragen van … over …`), the case (`uw brief van 5 juli 2024, nr. 2024Z11859`),
-//! the letter's date as the day of the answer, the minister who signs.
+//! the letter's date as the day of the answer, the minister who signs. The letter is the minister's text; above
+//! the headings of other papers stand a title and an introduction.
 
+use crate::dutch::Analyser;
 use crate::model::{Kind, Minister, Parliament};
 
-use super::draft::Draft;
-use super::{citations, dates, people, tk_header, tweede_kamer};
+use super::draft::{Block, Draft, Passage};
+use super::{citations, dates, people, title, tk_header, tweede_kamer};
 
 /// A letterhead with its accompanying letter is not longer, in lines.
 const LETTER_WITHIN: usize = 160;
+/// A first line longer than this, in characters, is text and no title.
+const TITLE_LIMIT: usize = 200;
 
-/// Recognises the letter and takes it apart; `None` for other texts.
-pub fn parse(text: &str) -> Option<Draft> {
+/// Recognises the letter and takes it apart; `None` for other texts. `title` is the one that the metadata give.
+pub fn parse(text: &str, title: Option<&str>) -> Option<Draft> {
     if !text.contains("Antwoord") || !text.contains("Vraag ") {
         return None;
     }
@@ -27,8 +31,46 @@ pub fn parse(text: &str) -> Option<Draft> {
         draft.parliament = Some(Parliament::TweedeKamer);
     }
     read_head(&lines[..first], &head, &mut draft);
+    let is_letter =
+        told || draft.answered.is_some() || !draft.cases.is_empty() || !draft.ministers.is_empty();
+    let above = if is_letter {
+        letter_start(&lines[..first])
+    } else {
+        below_title(&lines[..first], title, &mut draft)
+    };
     tweede_kamer::gather(lines[first..].iter().copied(), false, "", &mut draft);
+    let body = lines[above..first].join("\n").trim().to_owned();
+    let side = if is_letter { &mut draft.answer } else { &mut draft.question };
+    if let Passage::Blocks(blocks) = side
+        && !body.is_empty()
+    {
+        blocks.insert(0, Block { body, ..Block::default() });
+    }
     Some(draft)
+}
+
+/// The first line of the letter below its letterhead of addresses and reference numbers; 0 where it does not show.
+fn letter_start(lines: &[&str]) -> usize {
+    let opens = |line: &&str| line.contains("uw brief van ") || line.trim_start().starts_with("Geachte ");
+    let mut at = lines.iter().position(opens).unwrap_or(0);
+    while at > 0 && lines[at].starts_with(char::is_lowercase) && !lines[at - 1].trim().is_empty() {
+        at -= 1;
+    }
+    at
+}
+
+/// Takes the title off the lines above the first heading; gives the first line of the introduction.
+fn below_title(lines: &[&str], known: Option<&str>, draft: &mut Draft) -> usize {
+    if let Some(known) = known {
+        return title::after_known(lines, 0, lines.len(), known);
+    }
+    let found = title::find(lines, 0, lines.len());
+    let first = title::join(&lines[found.clone()], Analyser::builtin());
+    if first.ends_with(['.', '?', '!', ':', ',']) || first.chars().count() > TITLE_LIMIT {
+        return 0;
+    }
+    draft.title = first;
+    found.end
 }
 
 fn read_head(lines: &[&str], head: &str, draft: &mut Draft) {
@@ -126,7 +168,10 @@ fn signature(lines: &[&str], draft: &mut Draft) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::draft::Passage;
+
+    fn parse(text: &str) -> Option<Draft> {
+        super::parse(text, None)
+    }
 
     const LETTER: &str = "Retouradres Postbus 1\n\nDatum\n12 augustus 2024\nOnderwerp\nBeantwoording Kamervragen van de leden Post (QR) en De Boer (XYZ) aan de minister van Veengebieden over turf in de tuin.\nOns kenmerk\n123\n\nIn antwoord op uw brief van 5 juli 2024, nr. 2024Z01234, deel ik u mede dat de vragen worden beantwoord.\n\nDe Minister van Veengebieden,\nJ.K. Jansma\n\nAntwoorden\n\nVraag 1\nBrandt turf goed?\n\nAntwoord op vraag 1\nJa.\n\nVraag 2\nEn snel?\n\nVraag 3\nEn warm?\n\nAntwoord op vragen 2 en 3\nOok.";
 
@@ -145,8 +190,22 @@ mod tests {
         let (Passage::Blocks(question), Passage::Blocks(answer)) = (&draft.question, &draft.answer) else {
             panic!("a letter has blocks")
         };
-        assert_eq!((question.len(), answer.len()), (3, 2));
-        assert_eq!(answer[1].labels.len(), 2);
+        assert_eq!((question.len(), answer.len()), (3, 3));
+        // The letter itself is kept, as the minister's text.
+        assert!(answer[0].body.starts_with("In antwoord op uw brief") && answer[0].labels.is_empty());
+        assert_eq!(answer[2].labels.len(), 2);
+    }
+
+    #[test]
+    fn what_stands_above_other_headings_is_title_and_introduction() {
+        let text = "Turf - Plan\nHet veen noemt kabouters.\nVraag 1\nWaar?\nAntwoord op vraag 1\nDaar.";
+        let draft = parse(text).unwrap();
+        assert_eq!(draft.title, "Turf - Plan");
+        let Passage::Blocks(question) = &draft.question else { panic!("headings make blocks") };
+        assert_eq!(question[0].body, "Het veen noemt kabouters.");
+        let draft = super::parse(text, Some("Veer")).unwrap();
+        let Passage::Blocks(question) = &draft.question else { panic!("headings make blocks") };
+        assert_eq!(question[0].body, "Turf - Plan\nHet veen noemt kabouters.");
     }
 
     #[test]
