@@ -170,13 +170,14 @@ pub(super) fn label_at(question: &WrittenQuestion, section: Section, byte: usize
         (Section::Title, _) => "titel".to_owned(),
         (Section::Question, None) => "vraag".to_owned(),
         (Section::Answer, None) => "antwoord".to_owned(),
-        (Section::Question, Some(exchange)) => format!("vraag {}", exchange.label),
+        // Sub-questions whose numbers were lost have no label.
+        (Section::Question, Some(exchange)) => format!("vraag {}", exchange.label).trim_end().to_owned(),
         (Section::Answer, Some(exchange)) => {
             let joint = exchange.answered_with.iter().map(String::as_str);
             let mut labels: Vec<&str> = std::iter::once(exchange.label.as_str()).chain(joint).collect();
             labels.sort_by_key(|label| natural(label));
             labels.dedup();
-            format!("antwoord {}", joint_label(&labels))
+            format!("antwoord {}", joint_label(&labels)).trim_end().to_owned()
         }
     }
 }
@@ -190,6 +191,26 @@ fn natural(label: &str) -> (u32, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ExchangeStatus;
+
+    #[test]
+    fn a_sub_question_without_number_is_just_a_question() {
+        let exchange = Exchange {
+            label: String::new(),
+            question: Some(0..7),
+            answer: Some(8..15),
+            answered_with: Vec::new(),
+            refers_to: Vec::new(),
+            status: ExchangeStatus::Unpaired,
+        };
+        let question = WrittenQuestion {
+            text: "Waarom? Daarom.".to_owned(),
+            exchanges: vec![exchange],
+            ..WrittenQuestion::default()
+        };
+        assert_eq!(label_at(&question, Section::Question, 2), "vraag");
+        assert_eq!(label_at(&question, Section::Answer, 9), "antwoord");
+    }
 
     #[test]
     fn labels_sort_as_people_count() {
