@@ -201,7 +201,8 @@ pub(super) fn facet_values(fields: &Fields, question: &WrittenQuestion) -> Vec<(
     );
     put("session", session.into_iter().collect());
     put("source", vec![part(&question.source)]);
-    let answered = !question.sections.answer.is_empty();
+    // A postponement says why there is none.
+    let answered = !question.sections.answer.is_empty() && question.kind != Kind::Postponement;
     put("has", vec![if answered { "answer" } else { "no-answer" }.to_owned()]);
     values
 }

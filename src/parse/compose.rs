@@ -6,13 +6,13 @@
 
 use std::ops::Range;
 
-use crate::model::{Citation, Exchange, SectionSpans};
+use crate::model::{Citation, Exchange, Kind, SectionSpans};
 use crate::text::{Joining, reflow};
 
-use super::citations;
 use super::draft::{self, Block, Draft, doubt, span};
 use super::numbering::{self, Item, Label, Labels, Side, items, marks, read_labels};
 use super::pairing::{Passage, pair};
+use super::{citations, page};
 
 /// What the text of a draft came to.
 #[derive(Debug, Default)]
@@ -33,18 +33,30 @@ pub fn compose(draft: &mut Draft, joining: &dyn Joining) -> Composed {
     push_words(&mut out.text, &draft.title);
     out.sections.title = span(0..out.text.len());
 
+    let question_annex = cut_annex(&mut draft.question);
+    let answer_annex = cut_annex(&mut draft.answer);
     let (question_items, answer_items) = find_items(draft);
     let start = open_section(&mut out.text);
     let questions = lay(&mut out.text, &draft.question, &question_items, Side::Question, joining);
+    push_reflowed(&mut out.text, &question_annex, joining);
     out.sections.question = close_section(&mut out.text, start);
     let start = open_section(&mut out.text);
     let asked: Vec<Label> = question_items.iter().flat_map(|item| item.labels.iter().copied()).collect();
     let answers = lay(&mut out.text, &draft.answer, &answer_items, Side::Answer(&asked), joining);
+    let whole_answer = close_section(&mut out.text, start);
+    push_reflowed(&mut out.text, &answer_annex, joining);
     out.sections.answer = close_section(&mut out.text, start);
 
-    let whole_answer = out.sections.answer.clone();
+    // A postponement answers nothing yet.
+    let whole_answer = if draft.kind == Kind::Postponement { 0..0 } else { whole_answer };
     out.exchanges = pair(&out.text, questions, &answers, whole_answer, &mut draft.doubts);
     out
+}
+
+/// Takes the annexes off a side: they are text of the document and part of no exchange.
+fn cut_annex(passage: &mut draft::Passage) -> String {
+    let draft::Passage::Running(text) = passage else { return String::new() };
+    page::annex_start(text).map(|at| text.split_off(at)).unwrap_or_default()
 }
 
 /// The citations in a composed text. `own` is the document's own reference, which is never one of them.

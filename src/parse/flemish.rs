@@ -12,7 +12,7 @@ use crate::model::{Kind, Parliament};
 use super::draft::{Draft, Passage, doubt};
 use super::flemish_header::{self, add_askers, in_capitals, next_line};
 use super::numbering::{asks, marks};
-use super::{chamber, dates, people, title, tweede_kamer};
+use super::{chamber, dates, page, people, title, tweede_kamer};
 
 /// A line that opens an answer, in capitals; in other letters it must stand apart, see [`stands_apart`].
 const ANSWER_HEADS: [&str; 7] = [
@@ -27,6 +27,7 @@ const ANSWER_HEADS: [&str; 7] = [
 /// Recognises the layout and takes the text apart; `None` when nothing in it shows this layout. `title` is
 /// the one that the metadata give.
 pub fn parse(text: &str, title: Option<&str>) -> Option<Draft> {
+    let text = &*page::without_furniture(text);
     let lines: Vec<&str> = text.split('\n').collect();
     let header = flemish_header::find(&lines);
     let mut draft = Draft { parliament: Some(Parliament::Flemish), ..Draft::default() };
@@ -190,7 +191,7 @@ fn minister_before(lines: &[&str], answer: usize, body: usize, draft: &mut Draft
             }
             continue;
         }
-        if !in_capitals(line) || block.len() >= 12 {
+        if !in_capitals(line) || page::is_annex(line) || block.len() >= 12 {
             break;
         }
         block.push(line);

@@ -32,6 +32,7 @@ mod flemish_header;
 mod glue;
 mod grouping;
 mod numbering;
+mod page;
 mod pairing;
 mod people;
 mod plain;

@@ -368,7 +368,9 @@ fn fill(blocks: Vec<Open<'_>>, see_also: &str, draft: &mut Draft) {
         // The day of a postponement is not that of an answer.
         draft.answered = None;
     }
-    question.append(&mut notice);
+    // Why the answer is late is said by who was asked; a reference alone goes with the question.
+    let side = if notice.iter().all(|block| block.heading.is_empty()) { &mut question } else { &mut answer };
+    side.append(&mut notice);
     draft.question = Passage::Blocks(question);
     draft.answer = Passage::Blocks(answer);
 }
@@ -378,7 +380,7 @@ fn own_case(draft: &mut Draft) {
     if draft.kind != Kind::Postponement || !draft.cases.is_empty() {
         return;
     }
-    let Passage::Blocks(blocks) = &draft.question else { return };
+    let Passage::Blocks(blocks) = &draft.answer else { return };
     let Some(notice) = blocks.iter().rev().find(|block| block.heading.eq_ignore_ascii_case("mededeling"))
     else {
         return;

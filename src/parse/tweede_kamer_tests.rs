@@ -94,8 +94,14 @@ De vragen van het lid Post (QR) over turf (2024Z01234) kunnen niet op tijd worde
     assert_eq!(draft.kind, Kind::Postponement);
     assert_eq!(draft.answered, None);
     assert_eq!(draft.cases, ["2024Z01234"]);
-    assert!(draft.answer.is_empty());
-    assert_eq!(blocks(&draft.question).len(), 2);
+    // The minister's words stand on the minister's side, under no label.
+    assert_eq!(blocks(&draft.question).len(), 1);
+    let notice = blocks(&draft.answer);
+    assert!(notice.len() == 1 && notice[0].contains("kunnen niet op tijd"), "{notice:?}");
+    let mut draft = draft;
+    let composed = crate::parse::compose::compose(&mut draft, crate::dutch::Analyser::builtin());
+    assert_eq!(composed.exchanges.len(), 1);
+    assert_eq!(composed.exchanges[0].answer, None);
     assert_eq!(draft.ministers[0].name.as_deref(), Some("Jansma"));
 }
 
