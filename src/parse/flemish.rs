@@ -7,11 +7,11 @@
 //! the place where the numbering starts again is taken, and said to be a guess.
 
 use crate::dutch::Analyser;
-use crate::model::{Kind, Parliament};
+use crate::model::{Kind, Minister, Parliament};
 
 use super::draft::{Draft, Passage, doubt};
 use super::flemish_header::{self, add_askers, in_capitals, next_line};
-use super::numbering::{asks, marks};
+use super::numbering::{asks, marks, split_heading};
 use super::{chamber, dates, page, people, title, tweede_kamer};
 
 /// A line that opens an answer, in capitals; in other letters it must stand apart, see [`stands_apart`].
@@ -36,6 +36,11 @@ pub fn parse(text: &str, title: Option<&str>) -> Option<Draft> {
     if let Some((at, kind)) = header {
         draft.kind = kind;
         body = flemish_header::read(&lines, at + 1, &mut draft);
+        let flemish = |m: &Minister| m.portfolio.as_ref().is_some_and(|office| office.contains("Vlaams"));
+        if !in_capitals(lines[at]) && !draft.ministers.iter().any(flemish) {
+            // Other parliaments have written questions as well.
+            draft.parliament = None;
+        }
     }
     let (question_end, answer_start) = if let Some(at) = answer {
         draft.kind = if header.is_some() { draft.kind } else { Kind::WrittenQuestion };
@@ -57,7 +62,11 @@ pub fn parse(text: &str, title: Option<&str>) -> Option<Draft> {
     if headed_pairs(&lines[body..]) {
         let end = question_end.min(lines.len());
         let pairs = lines[body..end].iter().chain(&lines[answer_start.max(end)..]);
-        tweede_kamer::gather(pairs.copied(), false, "", &mut draft);
+        let parts = pairs.flat_map(|line| {
+            let (heading, rest) = split_heading(line);
+            [Some(heading), (!rest.trim().is_empty()).then_some(rest)]
+        });
+        tweede_kamer::gather(parts.flatten(), false, "", &mut draft);
         return Some(draft);
     }
     draft.question = Passage::Running(join(&lines, body, question_end));
@@ -93,8 +102,9 @@ fn find_answer(lines: &[&str], header: Option<usize>, draft: &mut Draft) -> Opti
 
 /// The line of the first `Antwoord op vraag 1` below a first `Vraag 1`.
 fn headed_answer(lines: &[&str], body: usize) -> Option<usize> {
-    let asked = (body..lines.len()).find(|&at| tweede_kamer::opens(lines[at], false))?;
-    (asked..lines.len()).find(|&at| tweede_kamer::opens(lines[at], true))
+    let opens = |at: &usize, answer| tweede_kamer::opens(split_heading(lines[*at]).0, answer);
+    let asked = (body..lines.len()).find(|at| opens(at, false))?;
+    (asked..lines.len()).find(|at| opens(at, true))
 }
 
 /// True where question and answer take turns: `Vraag 1`, `Antwoord 1`, `Vraag 2`, `Antwoord 2`.
@@ -215,7 +225,10 @@ fn read_title(lines: &[&str], from: usize, to: usize, known: Option<&str>, draft
         return title::after_known(lines, from, to, known);
     }
     let found = title::find(lines, from, to);
-    draft.title = title::join(&lines[found.clone()], Analyser::builtin());
+    let title = title::join(&lines[found.clone()], Analyser::builtin());
+    let labels = ["Onderwerp:", "Onderwerp :", "Betreft:", "Betreft :"];
+    let named = labels.iter().find_map(|label| title.strip_prefix(label));
+    draft.title = named.map_or_else(|| title.clone(), |title| title.trim().to_owned());
     found.end
 }
 

@@ -21,11 +21,12 @@ const HEADER_WITHIN: usize = 40;
 /// A complete header says its number or its date within so many lines.
 const COMPLETE_WITHIN: usize = 8;
 
-/// The line that names the series.
+/// The line that names the series: in capitals, or above the number.
 pub fn find(lines: &[&str]) -> Option<(usize, Kind)> {
     lines.iter().take(HEADER_WITHIN).enumerate().find_map(|(at, line)| {
         let line = line.trim();
-        SERIES.iter().find(|(name, _)| *name == line).map(|&(_, kind)| (at, kind))
+        let (name, kind) = SERIES.iter().find(|(name, _)| name.eq_ignore_ascii_case(line))?;
+        (*name == line || number_line(next_line(lines, at)).is_some()).then_some((at, *kind))
     })
 }
 
@@ -53,8 +54,7 @@ pub fn read(lines: &[&str], from: usize, draft: &mut Draft) -> usize {
             draft.number = number;
         } else if let Some(rest) = date_line(line) {
             draft.date = dates::read(rest).or_else(|| dates::find(rest).map(|(_, date)| date));
-        } else if let Some(rest) =
-            line.strip_prefix("van ").filter(|rest| addressees.is_empty() && names_people(rest))
+        } else if let Some(rest) = asker_line(line).filter(|rest| addressees.is_empty() && names_people(rest))
         {
             add_askers(rest, draft);
         } else if !addressees.line(line, next_line(lines, at)) {
@@ -93,6 +93,8 @@ struct Addressees<'a> {
     after_blank: bool,
     /// The last line cannot be the end.
     open: bool,
+    /// The last line says `aan` and nothing else.
+    pending: bool,
 }
 
 #[derive(Default)]
@@ -110,14 +112,25 @@ impl<'a> Addressees<'a> {
     fn line(&mut self, line: &'a str, next: &str) -> bool {
         let after_blank = std::mem::take(&mut self.after_blank);
         let open = std::mem::replace(&mut self.open, goes_on(line));
-        let addressed = line.strip_prefix("aan ").or_else(|| line.strip_prefix("en aan "));
-        if let Some(rest) = addressed.filter(|rest| names_addressee(rest)) {
+        if matches!(line, "aan" | "aan:" | "Aan:" | "en aan" | "en") {
+            self.pending = true;
+            return true;
+        }
+        if std::mem::take(&mut self.pending) {
+            self.begin(line);
+            return true;
+        }
+        if let Some(rest) = addressed(line, self.is_empty()) {
             self.begin(rest);
             return true;
         }
         let Some(last) = self.found.last() else { return false };
         let has_office = !last.office.is_empty();
-        if let Some(rest) = line.strip_prefix("en ").filter(|rest| names_another(rest, next)) {
+        let another = line
+            .strip_prefix("en ")
+            .filter(|rest| names_another(rest, next))
+            .or_else(|| line.strip_prefix("EN ").filter(|rest| is_addressed(rest)));
+        if let Some(rest) = another {
             self.begin(rest);
         } else if has_office && !open && in_capitals(line) && names_another(line, next) {
             self.begin(line);
@@ -140,6 +153,8 @@ impl<'a> Addressees<'a> {
                 (None, Some(part))
             } else if let Some((name, office)) = name_and_office(part) {
                 (Some(name), Some(office))
+            } else if names_office(part) {
+                (None, Some(part))
             } else {
                 (Some(part), None)
             };
@@ -193,20 +208,37 @@ fn parts(line: &str) -> Vec<&str> {
     parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).collect()
 }
 
-/// `JO VANDEURZEN, VLAAMS MINISTER VAN …` and `Jo Vandeurzen (Vlaams minister van …)`.
+/// `JO VANDEURZEN, VLAAMS MINISTER VAN …`, `Jo Vandeurzen (Vlaams minister van …)`: where an office begins behind
+/// the name of a person.
 fn name_and_office(text: &str) -> Option<(&str, &str)> {
-    let (name, office) = text.split_once(',').or_else(|| text.split_once('('))?;
-    let office = office.trim().trim_end_matches(')');
-    (chamber::is_office(office) && !name.trim().is_empty()).then_some((name.trim(), office))
+    let starts = text.match_indices([' ', ',', '(']).map(|(at, sign)| at + sign.len());
+    let at = starts.into_iter().find(|&at| chamber::is_office(text[at..].trim_start()))?;
+    let name = text[..at].trim_end_matches([' ', ',', '(', '-', '–']);
+    let bare = people::canonical(name);
+    let office = text[at..].trim().trim_end_matches(')');
+    (is_person(&bare) || !bare.contains(' ') && !bare.is_empty()).then_some((name, office))
 }
 
-/// True for what may stand behind `aan `.
+/// True for words that no name holds: `DE VOLTALLIGE VLAAMSE REGERING`.
+fn names_office(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let titled = is_addressed(text);
+    !titled && lower.split(' ').any(|word| word.starts_with("minister") || word == "regering")
+}
+
+/// What stands behind `aan `; a title may begin with `Aan`, so that one must name a person in office. `first` is
+/// true as long as nobody was named.
+fn addressed(line: &str, first: bool) -> Option<&str> {
+    if let Some(rest) = line.strip_prefix("aan ").or_else(|| line.strip_prefix("en aan ")) {
+        return (first || in_capitals(rest) || names_addressee(rest) || is_person(rest)).then_some(rest);
+    }
+    let colon = ["aan:", "Aan:", "aan :", "Aan :"].iter().find_map(|aan| line.strip_prefix(aan));
+    colon.map(str::trim).or_else(|| line.strip_prefix("Aan ").filter(|rest| names_addressee(rest)))
+}
+
+/// True for an office, and for a person with one or with a form of address.
 fn names_addressee(text: &str) -> bool {
-    in_capitals(text)
-        || chamber::is_office(text)
-        || is_addressed(text)
-        || name_and_office(text).is_some()
-        || is_person(text)
+    chamber::is_office(text) || is_addressed(text) || name_and_office(text).is_some()
 }
 
 /// True for a line that opens another addressee without `aan`.
@@ -266,7 +298,12 @@ fn number_line(line: &str) -> Option<Option<String>> {
 }
 
 fn date_line(line: &str) -> Option<&str> {
-    line.strip_prefix("datum:").or_else(|| line.strip_prefix("datum :"))
+    ["datum:", "datum :", "Datum:", "Datum :"].iter().find_map(|label| line.strip_prefix(label))
+}
+
+fn asker_line(line: &str) -> Option<&str> {
+    let colon = ["van:", "Van:", "van :", "Van :"].iter().find_map(|label| line.strip_prefix(label));
+    colon.map(str::trim).or_else(|| line.strip_prefix("van "))
 }
 
 /// True for a line that has letters and hardly any in lower case (the `d'` of names, `en` between them).

@@ -43,6 +43,12 @@ fn offices_are_offices_and_persons_are_persons() {
         ("aan Jo van Dijk\nVlaams minister van Venen", "Jo van Dijk: Vlaams minister van Venen"),
         ("aan mevrouw MIA POEL\nVLAAMS MINISTER VAN VENEN", "Mia Poel: Vlaams minister van Venen"),
         ("aan minister Mia Poel", "Mia Poel: ?"),
+        ("aan de leden van de Vlaamse Regering", "?: Leden van de Vlaamse Regering"),
+        ("aan JO DIJK - VLAAMS MINISTER VAN VENEN", "Jo Dijk: Vlaams minister van Venen"),
+        ("aan JO DIJK VLAAMS MINISTER VAN VENEN", "Jo Dijk: Vlaams minister van Venen"),
+        ("Aan: Jo Dijk (Vlaams minister van Venen)", "Jo Dijk: Vlaams minister van Venen"),
+        ("Aan Jo Dijk, Vlaams minister van Venen", "Jo Dijk: Vlaams minister van Venen"),
+        ("aan\nJO DIJK\nVLAAMS MINISTER VAN VENEN", "Jo Dijk: Vlaams minister van Venen"),
         ("aan JO DIJK", "Jo Dijk: ?"),
         (
             "aan JO DIJK\nVLAAMS MINISTER VAN TOERISME EN DIEREN-\nWELZIJN",
@@ -64,7 +70,7 @@ fn every_addressee_is_a_minister() {
         "Mia Poel: Viceminister-president van de Vlaamse Regering, Vlaams minister van Polders",
     ];
     let mia = "MIA POEL\nVICEMINISTER-PRESIDENT VAN DE VLAAMSE REGERING, VLAAMS MINISTER VAN POLDERS";
-    for between in ["en ", "", "aan ", "en aan "] {
+    for between in ["en ", "", "aan ", "en aan ", "en aan\n", "en mevrouw ", "EN MEVROUW "] {
         let header = format!("aan JO DIJK\nVLAAMS MINISTER VAN VENEN\n{between}{mia}");
         assert_eq!(asked(&header).0, both, "{header}");
         let header = format!("aan JO DIJK, VLAAMS MINISTER VAN VENEN\n{between}{}", mia.replace('\n', ", "));
@@ -102,4 +108,11 @@ fn a_line_of_several_numbers_names_none() {
     assert_eq!(draft.number, None);
     assert_eq!(draft.askers.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["Jan de Wit", "An Bos"]);
     assert!(is_complete(&format!("SCHRIFTELIJKE VRAAG\n{text}")) && !is_complete(text));
+}
+
+#[test]
+fn a_title_may_begin_with_aan() {
+    let lines = ["nr. 7", "datum: 1 maart 2025", "aan JO DIJK", "Aan de slag - Werk", "", "Waarom?"];
+    let mut draft = Draft::default();
+    assert_eq!(read(&lines, 0, &mut draft), 3);
 }

@@ -160,6 +160,26 @@ fn headings_in_words_below_a_full_header_are_its_questions() {
     };
     assert_eq!((question.len(), answer.len()), (3, 2));
     assert_eq!(question[0].body, "Het veen noemt kabouters.");
+    let draft = parse(&text.replace("1\n", "1: ").replace("2\n", "2: ")).unwrap();
+    let (Passage::Blocks(question), Passage::Blocks(answer)) = (&draft.question, &draft.answer) else {
+        panic!("turns make blocks")
+    };
+    assert_eq!((question[2].body.as_str(), answer[1].body.as_str()), ("Hoe?", "Zo."));
+}
+
+#[test]
+fn a_header_with_colons_is_read_too() {
+    let text = "Schriftelijke vraag\nNr. 33\nVan: An Bos\nDatum: 03/04/2015\nAan: Jo Dijk, Vlaams minister van Venen\n\nOnderwerp: Turf - Plan\n\nVraag 1: Waar?\nVraag 2: Hoe?\n\nAntwoord\nAntwoord 1: Daar.\nAntwoord 2: Zo.";
+    assert!(super::super::flemish_header::is_complete(text));
+    let draft = parse(text).unwrap();
+    assert_eq!(draft.parliament, Some(Parliament::Flemish));
+    assert_eq!((draft.number.as_deref(), date(&draft).as_deref()), (Some("33"), Some("2015-04-03")));
+    assert_eq!((draft.askers[0].name.as_str(), draft.title.as_str()), ("An Bos", "Turf - Plan"));
+    assert_eq!(draft.ministers[0].name.as_deref(), Some("Jo Dijk"));
+    assert_eq!(running(&draft.question), "Vraag 1: Waar?\nVraag 2: Hoe?");
+    assert_eq!(running(&draft.answer), "Antwoord 1: Daar.\nAntwoord 2: Zo.");
+    let draft = parse(&text.replace(", Vlaams minister van Venen", ", minister van Venen")).unwrap();
+    assert_eq!(draft.parliament, None);
 }
 
 #[test]

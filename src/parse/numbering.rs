@@ -121,8 +121,10 @@ pub fn label_at(text: &str) -> Option<(Labels, usize)> {
 
 /// A heading in words. Its first letter is a capital: a sentence goes on with `antwoord op vraag 2.` as well.
 fn read_worded(text: &str) -> Option<(Labels, usize)> {
-    const WORDS: [&str; 7] = ["vraag", "vragen", "deelvraag", "deelvragen", "antwoord", "antwoorden", "ad"];
-    if !text.starts_with(['V', 'D', 'A']) {
+    const WORDS: [&str; 9] =
+        ["vraag", "vragen", "deelvraag", "deelvragen", "antwoord", "antwoorden", "ad", "op", "punt"];
+    const BETWEEN: [&str; 7] = ["op ", "de ", "het ", "deelvragen ", "deelvraag ", "vragen ", "vraag "];
+    if !text.starts_with(['V', 'D', 'A', 'O', 'P']) {
         return None;
     }
     let end = text.find(|c: char| !c.is_alphabetic())?;
@@ -131,15 +133,30 @@ fn read_worded(text: &str) -> Option<(Labels, usize)> {
     if at == end || !WORDS.contains(&word.as_str()) {
         return None;
     }
-    if word.starts_with("antwoord") {
-        for word in ["op ", "de ", "het ", "deelvragen ", "deelvraag ", "vragen ", "vraag "] {
-            if text.get(at..at + word.len()).is_some_and(|next| next.eq_ignore_ascii_case(word)) {
-                at += word.len();
+    let mut named = word != "op";
+    if !word.contains("vra") {
+        for between in BETWEEN {
+            if text.get(at..at + between.len()).is_some_and(|next| next.eq_ignore_ascii_case(between)) {
+                at += between.len();
                 at += spaces(&text[at..]);
+                named |= between.contains("vra");
             }
         }
     }
-    read_labels(&text[at..], true).map(|(labels, length)| (labels, at + length))
+    // `Op 3.` is a date.
+    read_labels(&text[at..], true).filter(|_| named).map(|(labels, length)| (labels, at + length))
+}
+
+/// True for a heading that says `Antwoord`: no question stands below it.
+fn says_answer(text: &str) -> bool {
+    text.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("antwoord"))
+}
+
+/// `Vraag 1: Hoeveel?` → the heading and what follows on its line; only the line where it is no such heading.
+pub fn split_heading(line: &str) -> (&str, &str) {
+    let start = line.len() - line.trim_start().len();
+    let length = read_worded(&line[start..]).map_or(line.len(), |(_, length)| start + length);
+    line.split_at(length)
 }
 
 fn ends_line(bytes: &[u8], at: usize) -> bool {
@@ -446,7 +463,7 @@ fn choose_run(text: &str, marks: &[Mark], side: Side<'_>) -> Vec<usize> {
     let mut open: Vec<Run> = Vec::new();
     for (index, mark) in marks.iter().enumerate() {
         let (Some(first), Some(last)) = (mark.labels.first(), mark.labels.last()) else { continue };
-        if first.number == 0 {
+        if first.number == 0 || mark.worded && asked.is_empty() && says_answer(&text[mark.start..]) {
             continue;
         }
         let follows = |run: &Run| {

@@ -127,6 +127,9 @@ fn headings_in_words_are_labels() {
         ("Antwoord op de vraag 2c: Ja", "2c", " Ja"),
         ("ANTWOORDEN OP DE VRAGEN 1-3\nJa", "1 2 3", "\nJa"),
         ("Ad 1 en 2. Ja", "1 2", " Ja"),
+        ("Ad vraag 2. Ja", "2", " Ja"),
+        ("Op vragen 2 en 3: Ja", "2 3", " Ja"),
+        ("Punt 2\nJa", "2", "\nJa"),
         ("1. Ja", "1", " Ja"),
     ] {
         let (labels, length) = label_at(text).unwrap();
@@ -138,6 +141,7 @@ fn headings_in_words_are_labels() {
         "antwoord op vraag 2.",
         "Vraag naar 1 ding",
         "Antwoord",
+        "Op 3. mei",
         "Vraag 2 is lang",
     ] {
         assert_eq!(label_at(text), None, "{text}");

@@ -13,17 +13,24 @@ const HEAD_LIMIT: usize = 120;
 
 /// Leaves out lines such as `Pagina 2 van 3`, and the running heads beside them.
 pub fn without_furniture(text: &str) -> Cow<'_, str> {
-    let lower = |line: &str| line.contains("agina ") || line.contains("AGINA ") || line.contains("lz. ");
-    if !lower(text) && !text.contains("vragen en antwoorden") {
+    if !["agina ", "AGINA ", "lz. ", "Vlaams Parlement"].iter().any(|sign| text.contains(sign)) {
         return Cow::Borrowed(text);
     }
     let lines: Vec<&str> = text.split('\n').collect();
+    // A number alone needs the name of the parliament beside it.
+    let numbered = |at: usize| {
+        let head = |at: Option<usize>| {
+            at.and_then(|at| lines.get(at)).is_some_and(|line| names_parliament(line.trim()))
+        };
+        is_page_number(lines[at].trim())
+            || is_bare_number(lines[at].trim()) && (head(at.checked_sub(1)) || head(Some(at + 1)))
+    };
     let filled = |at: &usize| !lines[*at].trim().is_empty();
     let mut left_out = vec![false; lines.len()];
     // The lines above and below each page number.
     let mut beside: Vec<usize> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        if is_page_number(line.trim()) {
+        if numbered(at) {
             left_out[at] = true;
             beside.extend((0..at).rev().find(filled));
             beside.extend((at + 1..lines.len()).find(filled));
@@ -34,9 +41,10 @@ pub fn without_furniture(text: &str) -> Cow<'_, str> {
     for &at in &beside {
         let line = lines[at].trim();
         let again = beside.iter().filter(|&&other| lines[other].trim() == line).count() > 1;
-        let names = line.starts_with("Vlaams Parlement");
         let sentence = line.ends_with(['.', '?', '!', ';', ':', ',']);
-        if (again || names) && !sentence && line.len() <= HEAD_LIMIT && line.contains(char::is_alphabetic) {
+        let head = names_parliament(line)
+            || again && !sentence && line.len() <= HEAD_LIMIT && line.contains(char::is_alphabetic);
+        if head {
             left_out[at] = true;
         }
     }
@@ -59,12 +67,25 @@ fn is_page_number(line: &str) -> bool {
         && numbers.all(|word| word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// `Vlaams Parlement - Schriftelijke vragen en antwoorden - december 2017`.
-fn is_running_head(line: &str) -> bool {
+/// `2/3`, `- 2 -`.
+fn is_bare_number(line: &str) -> bool {
+    let digits = line.trim_matches(|c: char| c == '-' || c == ' ');
+    (digits.contains('/') || digits.len() < line.len())
+        && digits.len() <= 9
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'/' | b' '))
+}
+
+/// A short line that opens with the name of the parliament and ends no sentence.
+fn names_parliament(line: &str) -> bool {
     line.len() <= HEAD_LIMIT
         && line.starts_with("Vlaams Parlement")
-        && line.contains("ragen en antwoorden")
         && !line.ends_with(['.', '?', '!', ',', ';', ':'])
+}
+
+/// `Vlaams Parlement - Schriftelijke vragen en antwoorden - december 2017`.
+fn is_running_head(line: &str) -> bool {
+    names_parliament(line) && line.to_lowercase().contains("vragen en antwoorden")
 }
 
 /// Where the annexes of a side begin: at the first heading that stands apart and below which no numbering goes on.
@@ -82,7 +103,8 @@ pub fn annex_start(text: &str) -> Option<usize> {
             let capitals = trimmed.starts_with("BIJLAGE");
             let apart = blank || before.ends_with(['.', '?', '!', ':', ';', ')', '"', '”', '’']);
             let next = text[at + line.len()..].trim_start();
-            if (capitals || apart) && !next.starts_with(char::is_lowercase) {
+            let goes_on = !blank && !trimmed.ends_with(':') && next.starts_with(char::is_lowercase);
+            if (capitals || apart) && !goes_on {
                 found = Some(at);
                 break;
             }
@@ -125,7 +147,11 @@ mod tests {
         assert_eq!(without_furniture(&format!("1. Ja.\n{head}\n2. Nee.")), "1. Ja.\n2. Nee.");
         let text = "a\nVragen van de maand\nblz. 1/3\nb\nVragen van de maand\nblz. 2/3\nc";
         assert_eq!(without_furniture(text), "a\nb\nc");
+        assert_eq!(without_furniture("1. Ja,\nVlaams Parlement\n2/3\nzeker."), "1. Ja,\nzeker.");
+        let head = "Vlaams Parlement - Schriftelijke Vragen en Antwoorden - Nr. 3 -2-";
+        assert_eq!(without_furniture(&format!("2. Nee\n{head}\nen toch.")), "2. Nee\nen toch.");
         for text in [
+            "Het loopt\n2/3\nvan de tijd.",
             "Zie pagina 2\nPagina 2 van het plan\nEen zin.",
             "Het Vlaams Parlement bespreekt vragen en antwoorden.",
             "Turf\n\nVlaams Parlement  -  Bibliotheek",
@@ -147,6 +173,7 @@ mod tests {
             assert_eq!(annex_start(&text), Some("1. Ja.\n2. Nee.\n".len()), "{heading}");
         }
         assert_eq!(annex("Zie de tabel\nBIJLAGE"), Some("BIJLAGE"));
+        assert_eq!(annex("1. Ja.\n\nBijlage:\ntabel.xlsx"), Some("Bijlage:\ntabel.xlsx"));
         for text in [
             "1. Zie bijlage.\n2. Nee.",
             "1. Als volgt.\nBijlage\n2. Nee.",

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::text::{Joining, LineJoin, fold};
 
-use super::numbering::label_at;
+use super::numbering::{asks, label_at};
 
 /// A title of more lines is none.
 const LONGEST: usize = 3;
@@ -31,12 +31,8 @@ pub fn find(lines: &[&str], from: usize, to: usize) -> Range<usize> {
         }
         let small = next.starts_with(char::is_lowercase) || next.starts_with('(') && next.len() <= 5;
         let goes_on = match blank {
-            Some(blank) => small || is_open(line(at - 1)) || !ends_sentence(line(blank - 1)),
-            None => {
-                let title = lines[start..at].join(" ");
-                let whole = title.contains(" - ") || title.contains(" – ");
-                small || !whole && at < start + 2 && title.trim_end().ends_with([',', '-'])
-            }
+            Some(blank) => small || is_open(line(at - 1)) || !ends_sentence(line(blank - 1)) && !asks(next),
+            None => small || is_open(line(at - 1)),
         };
         if !goes_on {
             break;
@@ -130,6 +126,8 @@ mod tests {
             ),
             ("Turf  -  Plannen in\nVlaanderen?\n\nDe prijzen stijgen.", "Turf  -  Plannen in Vlaanderen?"),
             ("Turf - Winning\nVlaams Veen\n\nDe prijzen stijgen.", "Turf - Winning Vlaams Veen"),
+            ("Turf - Prijzen\nGraag een overzicht\n\n1. Waarom?", "Turf - Prijzen"),
+            ("Turf - Prijzen in\nVlaanderen\n1. Waarom?", "Turf - Prijzen in Vlaanderen"),
             ("Turf,\nveen\nDe prijzen stijgen.", "Turf, veen"),
             ("", ""),
         ] {

@@ -9,6 +9,7 @@ use crate::dutch::Analyser;
 use crate::model::{Kind, Minister, Parliament};
 
 use super::draft::{Block, Draft, Passage};
+use super::numbering::split_heading;
 use super::{citations, dates, people, title, tk_header, tweede_kamer};
 
 /// A letterhead with its accompanying letter is not longer, in lines.
@@ -21,7 +22,12 @@ pub fn parse(text: &str, title: Option<&str>) -> Option<Draft> {
     if !text.contains("Antwoord") || !text.contains("Vraag ") {
         return None;
     }
-    let lines: Vec<&str> = text.split('\n').collect();
+    // `Vraag 1: Hoeveel?` is a heading with its text on one line.
+    let parts = text.split('\n').flat_map(|line| {
+        let (heading, rest) = split_heading(line);
+        [Some(heading), (!rest.trim().is_empty()).then_some(rest)]
+    });
+    let lines: Vec<&str> = parts.flatten().collect();
     let first = lines.iter().take(LETTER_WITHIN).position(|line| tweede_kamer::opens(line, false))?;
     lines[first..].iter().position(|line| tweede_kamer::opens(line, true))?;
     let mut draft = Draft { kind: Kind::WrittenQuestion, ..Draft::default() };
@@ -31,6 +37,10 @@ pub fn parse(text: &str, title: Option<&str>) -> Option<Draft> {
         draft.parliament = Some(Parliament::TweedeKamer);
     }
     read_head(&lines[..first], &head, &mut draft);
+    if !told && draft.cases.is_empty() && draft.ministers.is_empty() {
+        // Nothing says that it is the day of an answer.
+        draft.answered = None;
+    }
     let is_letter =
         told || draft.answered.is_some() || !draft.cases.is_empty() || !draft.ministers.is_empty();
     let above = if is_letter {
