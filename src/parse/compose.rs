@@ -10,7 +10,8 @@ use crate::model::{Citation, Exchange, Kind, SectionSpans};
 use crate::text::{Joining, reflow};
 
 use super::draft::{self, Block, Draft, doubt, span};
-use super::numbering::{self, Item, Label, Labels, Side, items, marks, read_labels};
+use super::labels::{Label, Labels, read_labels};
+use super::numbering::{self, Item, Side, items, marks};
 use super::pairing::{Passage, pair};
 use super::{citations, page};
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::model::{Date, Doubt, Kind, Minister, Parliament, Person, Session};
 
-use super::numbering::Labels;
+use super::labels::Labels;
 
 /// A document taken apart. What the layout does not say stays `None` or empty.
 #[derive(Debug, Default)]

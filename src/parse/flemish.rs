@@ -11,7 +11,8 @@ use crate::model::{Kind, Minister, Parliament};
 
 use super::draft::{Draft, Passage, doubt};
 use super::flemish_header::{self, add_askers, in_capitals, next_line};
-use super::numbering::{asks, marks, split_heading};
+use super::labels::split_heading;
+use super::numbering::{asks, marks};
 use super::{chamber, dates, page, people, title, tweede_kamer};
 
 /// A line that opens an answer, in capitals; in other letters it must stand apart, see [`stands_apart`].

@@ -7,10 +7,9 @@
 //!
 //! The way of a record:
 //!
-//! 1. the text is normalised and a layout recognised (`tweede_kamer`, `tk_letter`,
-//!    `flemish`, else `plain`), or the
-//!    fields are read (`chamber`); this gives a draft;
-//! 2. `numbering` finds the labels, `compose` reflows the pieces into one text, `pairing` joins the sides;
+//! 1. the text is normalised and a layout recognised (`flemish` below a header of its own, `tweede_kamer`,
+//!    `tk_letter`, `flemish`, else `plain`), or the fields are read (`chamber`); this gives a draft;
+//! 2. `numbering` finds the `labels`, `compose` reflows the pieces into one text, `pairing` joins the sides;
 //! 3. `citations` finds what is cited, `people` and `dates` bring names and days to one form.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -31,6 +30,7 @@ mod flemish;
 mod flemish_header;
 mod glue;
 mod grouping;
+mod labels;
 mod numbering;
 mod page;
 mod pairing;
@@ -45,7 +45,7 @@ mod tweede_kamer;
 pub use authority::{Authority, AuthorityError};
 pub use citations::{find_references, read_reference};
 pub use grouping::near_duplicates;
-pub(crate) use numbering::read_labels;
+pub(crate) use labels::read_labels;
 pub use signature::{Signature, signature, similarity};
 
 use draft::Draft;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::parse::labels::label_at;
 
 fn labels(text: &str) -> Option<(String, &str)> {
     let (labels, length) = read_labels(text, true)?;

@@ -11,7 +11,8 @@ use rustc_hash::FxHashMap;
 use crate::model::{Doubt, Exchange, ExchangeStatus};
 
 use super::draft::doubt;
-use super::numbering::{Label, Labels, asks, read_labels};
+use super::labels::{Label, Labels, read_labels};
+use super::numbering::asks;
 
 /// A labelled passage of the composed text.
 #[derive(Clone, Debug)]

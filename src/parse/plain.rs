@@ -1,7 +1,7 @@
 //! Text in no known layout: its first line is the title, the rest is kept as it is.
 
 use super::draft::{Draft, Passage, doubt};
-use super::numbering::label_at;
+use super::labels::label_at;
 use super::title;
 
 /// A first line longer than this, in characters, is text and no title.

@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use crate::text::{Joining, LineJoin, fold};
 
-use super::numbering::{asks, label_at};
+use super::labels::label_at;
+use super::numbering::asks;
 
 /// A title of more lines is none.
 const LONGEST: usize = 3;

@@ -9,7 +9,7 @@ use crate::dutch::Analyser;
 use crate::model::{Kind, Minister, Parliament};
 
 use super::draft::{Block, Draft, Passage};
-use super::numbering::split_heading;
+use super::labels::split_heading;
 use super::{citations, dates, people, title, tk_header, tweede_kamer};
 
 /// A letterhead with its accompanying letter is not longer, in lines.

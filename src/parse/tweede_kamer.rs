@@ -13,7 +13,7 @@ use regex::Regex;
 use crate::model::{Kind, Parliament, Session};
 
 use super::draft::{Block, Draft, Passage};
-use super::numbering::{Labels, read_labels};
+use super::labels::{Labels, read_labels};
 use super::tk_header;
 
 /// The layout shows itself within so many lines.
