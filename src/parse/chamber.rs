@@ -113,7 +113,7 @@ fn set_people(fields: &RawFields, draft: &mut Draft) {
         |name: Option<String>, portfolio: Option<String>| Minister { name, portfolio, inferred: false };
     for entry in &fields.ministers {
         if is_office(entry) {
-            ministers.push(minister(None, Some(people::office(entry))));
+            ministers.push(minister(None, Some(people::addressed_office(entry))));
         } else if let Some((name, office)) = entry.split_once(", ").filter(|(_, office)| is_office(office)) {
             ministers.push(minister(Some(people::canonical(name)), Some(people::office(office))));
         } else {
