@@ -413,7 +413,19 @@ fn limit(form: &str, word: &Word, words: &Words, first: &str, at: usize) -> u32 
     let particle = paradigm::PARTICLES.contains(&first);
     let participle = words.get(&form[at..]).is_some_and(|head| head.flags & flag::PARTICIPLE != 0);
     let again = first == "her" && form.len() - at >= 6;
-    if (particle && participle) || (!again && deverbal(form, words, (!particle).then(|| &form[..at]))) {
+    // a participle whose verb is listed is of that verb: `stopgezet`, `verstrekkend`
+    let noun = word.flags & flag::NOUN != 0 && !form.contains("ge") && !form.ends_with("end");
+    let of_verb = word.flags & flag::PARTICIPLE != 0
+        && !noun
+        && word.lemmas.iter().any(|(kind, _)| *kind == Kind::Verb);
+    // a name that inhabitants have their name of is a place: `Oostenrijk`
+    let place =
+        !word.common && words.get(&format!("{form}er")).is_some_and(|one| one.flags & flag::NAME != 0);
+    if of_verb
+        || place
+        || (particle && participle)
+        || (!again && deverbal(form, words, (!particle).then(|| &form[..at])))
+    {
         return 0;
     }
     let by_length = (SHORTEST + LONGER * form.len().saturating_sub(6) as u32).min(DEAREST);
@@ -449,11 +461,12 @@ fn agrees(
         return false;
     }
     if let (Some(own), Some(heads)) = (plurals.get(form), plurals.get(head)) {
-        return heads.iter().any(|plural| own.contains(&format!("{left}{plural}")))
-            || own
-                .iter()
-                .filter_map(|plural| plural.strip_prefix(left))
-                .any(|plural| is_plural_of(plural, head));
+        let matches = |plural: &str| {
+            plural.strip_prefix(left).is_some_and(|rest| heads.contains(rest) || is_plural_of(rest, head))
+        };
+        // the plural in `-en` tells more than that in `-s`: `operatoren` is no plural of a `tor`
+        let told = own.iter().any(|plural| plural.ends_with("en"));
+        return own.iter().any(|plural| (!told || plural.ends_with("en")) && matches(plural));
     }
     true
 }

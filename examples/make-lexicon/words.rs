@@ -109,9 +109,18 @@ pub struct Word {
     pub ends: bool,
     /// the dictionary says that it begins compounds
     pub begins: bool,
+    /// the dictionary conjugates it, or puts particles before it
+    pub conjugated: bool,
+    /// the dictionary gives it a plural in `-en`
+    pub plural: bool,
 }
 
 pub type Words = BTreeMap<String, Word>;
+
+/// Prefixes without stress: a participle has them and no `ge`.
+const UNSTRESSED: &[&str] = &["be", "ge", "her", "ont", "ver", "er"];
+/// A noun that so many listed words end in is no past of a strong verb.
+const OFTEN_ENDS: u32 = 60;
 
 const NOUN_PLURALS: &[&str] = &["Za", "Zb", "Zc", "Zd", "Ze", "Zf", "Zg", "Zh", "Zi", "Zj", "Zu", "Zx"];
 const NOUN_SMALL: &[&str] = &["Ya", "Yb", "Yc", "Yd", "Ye", "Yf", "Yg"];
@@ -145,6 +154,8 @@ pub fn collect(sources: &Sources) -> Words {
     let mut links: Vec<(String, Kind, String)> = Vec::new();
     let mut prefixed: Vec<String> = Vec::new();
     let mut roles: Vec<(String, bool, bool)> = Vec::new();
+    let mut conjugated: Vec<String> = Vec::new();
+    let singulars: BTreeSet<&str> = sources.dictionary.iter().map(|entry| entry.word.as_str()).collect();
     for entry in &sources.dictionary {
         let has = |flags: &[&str]| entry.flags.iter().any(|flag| flags.contains(&flag.as_str()));
         if has(&["Fw"])
@@ -169,7 +180,8 @@ pub fn collect(sources: &Sources) -> Words {
         // what may end compounds and is nothing else is a noun: `opvang`, `geweld`
         if has(&["Cc"])
             && entry.flags.iter().all(|flag| flag.starts_with(['C', 'X']))
-            && !entry.word.ends_with("en")
+            && !fold(&entry.word).ends_with("en")
+            && !foreign_plural(&entry.word, &singulars)
             && entry.word.starts_with(char::is_lowercase)
         {
             class |= flag::NOUN;
@@ -179,6 +191,9 @@ pub fn collect(sources: &Sources) -> Words {
         }
         let Some(base) = add(&entry.word, class) else { continue };
         roles.push((base.clone(), has(&["Ca", "Cb"]), has(&["Cc"])));
+        if !has(&["Vi"]) && (has(VERBS) || entry.flags.iter().any(|flag| flag.starts_with('P'))) {
+            conjugated.push(base.clone());
+        }
         if has(&["Cd", "Ch"]) {
             roles.push((format!("{base}s"), true, false));
         }
@@ -233,6 +248,9 @@ pub fn collect(sources: &Sources) -> Words {
     }
     for (form, kind, lemma) in links {
         push(&mut words, &form, kind, &lemma);
+        if kind == Kind::Noun && form.ends_with("en") {
+            words.entry(lemma).or_default().plural = true;
+        }
     }
     for form in &sources.whole {
         let word = words.entry(form.clone()).or_default();
@@ -240,6 +258,9 @@ pub fn collect(sources: &Sources) -> Words {
             word.flags |= flag::WORD | flag::NOUN;
             word.common = true;
         }
+    }
+    for form in conjugated {
+        words.entry(form).or_default().conjugated = true;
     }
     for (form, begins, ends) in roles {
         let word = words.entry(form).or_default();
@@ -256,6 +277,16 @@ pub fn collect(sources: &Sources) -> Words {
         }
     }
     words
+}
+
+/// Whether a word is the plural of a listed word from Latin or Greek: `centra`, `bases`, `indices`.
+fn foreign_plural(word: &str, listed: &BTreeSet<&str>) -> bool {
+    [("a", "um"), ("es", "is"), ("ices", "ex"), ("ices", "ix"), ("ici", "icus")].iter().any(
+        |(plural, singular)| {
+            word.strip_suffix(plural)
+                .is_some_and(|stem| listed.contains(format!("{stem}{singular}").as_str()))
+        },
+    )
 }
 
 fn push(words: &mut Words, form: &str, kind: Kind, lemma: &str) {
@@ -483,8 +514,10 @@ fn regular(words: &mut Words, sources: &Sources) {
                 return;
             }
             let Some(base) = words.get(&lemma) else { return };
-            // of names only what is made as adjectives are: `Amsterdamse`, `Franstaligen`
+            // of names only what is made as adjectives are (`Amsterdamse`, `Franstaligen`), and inhabitants
+            let inhabitants = name && candidate.kind == Kind::Noun && people(form, &lemma, words);
             if name
+                && !inhabitants
                 && !(candidate.kind == Kind::Adjective
                     && (form.ends_with('e') || form.ends_with("en"))
                     && (base.flags & flag::ADJECTIVE != 0
@@ -492,8 +525,12 @@ fn regular(words: &mut Words, sources: &Sources) {
             {
                 return;
             }
-            let unclassed =
-                base.flags == flag::WORD && base.lemmas.is_empty() && word.flags & flag::INFINITIVE == 0;
+            // a participle is no plural of a word of unknown class: `gesloten`
+            let unclassed = base.flags == flag::WORD
+                && base.lemmas.is_empty()
+                && word.flags & flag::INFINITIVE == 0
+                && !(word.flags & flag::PARTICIPLE != 0
+                    && word.lemmas.iter().any(|(kind, _)| *kind == Kind::Verb));
             if unclassed && form.ends_with("jes") && lemma.ends_with("je") {
                 return;
             }
@@ -506,30 +543,49 @@ fn regular(words: &mut Words, sources: &Sources) {
             if !fits || base.flags & flag::FUNCTION != 0 {
                 return;
             }
-            // an adjective that is no participle is not read as one: `gezond`
-            if candidate.dropped.is_some() && !participle && word.flags & (flag::NOUN | flag::ADJECTIVE) != 0
-            {
+            // an adjective that is no participle is not read as one (`gezond`), but `gezet` and `ingezet` are
+            let both = word.flags & (flag::NOUN | flag::ADJECTIVE) != 0;
+            if candidate.dropped == Some(0) && !participle && both && !word.conjugated {
                 return;
             }
             // what stands before a dropped `ge` is a particle
-            if let Some(at) = candidate.dropped.filter(|&at| at > 0)
-                && !paradigm::PARTICLES.contains(&&form[..at])
+            if let Some(at) = candidate.dropped
+                && (at > 0 && !paradigm::PARTICLES.contains(&&form[..at])
+                    || no_participle(form, &lemma[at..], sources))
             {
                 return;
             }
-            // a strong verb has no weak past; its present is regular
+            // a strong verb has no weak past; its present is regular. No noun is a weak past: `groente`, `woede`
             if candidate.kind == Kind::Verb
                 && candidate.gives == flag::VERBAL
-                && strong_past(form, &lemma, sources)
+                && (strong_past(form, &lemma, sources)
+                    || word.flags & flag::NOUN != 0 && (form.ends_with("te") || form.ends_with("de")))
+            {
+                return;
+            }
+            // a participle in `-en` is no adjective with `-en`: `gezonden`
+            let of_verb = word.lemmas.iter().any(|(kind, _)| *kind == Kind::Verb);
+            if candidate.kind == Kind::Adjective && form.ends_with("en") && of_verb {
+                return;
+            }
+            // no noun is the comparative of a present participle: `kalender`
+            if candidate.kind == Kind::Adjective
+                && word.flags & flag::NOUN != 0
+                && lemma.ends_with("end")
+                && base.flags & flag::ADJECTIVE == 0
             {
                 return;
             }
             links.push((form.clone(), candidate.kind, lemma, candidate.gives));
         });
     }
-    let mut first: BTreeMap<(String, Kind), ()> = BTreeMap::new();
+    let mut first: BTreeMap<(String, Kind), usize> = BTreeMap::new();
     for (form, kind, lemma, gives) in links {
-        if first.insert((form.clone(), kind), ()).is_some() {
+        // a participle may be of two verbs: `geplant` of `plannen` and `planten`, `geleid` of `geleiden` and `leiden`
+        let most = if kind == Kind::Verb && form.starts_with("ge") { 2 } else { 1 };
+        let read = first.entry((form.clone(), kind)).or_default();
+        *read += 1;
+        if *read > most {
             continue;
         }
         push(words, &form, kind, &lemma);
@@ -550,7 +606,9 @@ fn regular(words: &mut Words, sources: &Sources) {
                             && base.flags & flag::PARTICIPLE != 0
                             && !base.lemmas.is_empty() =>
                     {
-                        base.lemmas.clone()
+                        // of an adjective too: `bepaalde` is of `bepaald` as well as of `bepalen`
+                        let adjective = (base.flags & flag::ADJECTIVE != 0).then(|| (*kind, lemma.clone()));
+                        adjective.into_iter().chain(base.lemmas.clone()).collect()
                     }
                     _ => vec![(*kind, lemma.clone())],
                 })
@@ -570,10 +628,31 @@ fn regular(words: &mut Words, sources: &Sources) {
     }
 }
 
+/// Whether these are inhabitants and one of them: `Nederlanders` and `Nederlander`. Short names are of persons
+/// (`Pieters`).
+fn people(form: &str, one: &str, words: &Words) -> bool {
+    words.get(one).is_some_and(|word| word.flags & flag::NAME != 0)
+        && one.len() >= 7
+        && (one.ends_with("er") || one.ends_with("aar"))
+        && form.strip_suffix('s') == Some(one)
+}
+
 /// Whether `form` reads as a weak past (`-de`, `-te`) of a strong verb.
 fn strong_past(form: &str, infinitive: &str, sources: &Sources) -> bool {
     let past = ["de", "te", "den", "ten"].iter().any(|ending| form.ends_with(ending));
     past && sources.strong.iter().any(|verb| infinitive == verb.infinitive && !verb.forms[0].ends_with('e'))
+}
+
+/// Whether what reads as a participle in `-d` or `-t` is none: of a strong verb whose stem ends so (`gebied`), or in
+/// `-t` after a sound that wants `-d` (`gebeurt`).
+fn no_participle(form: &str, infinitive: &str, sources: &Sources) -> bool {
+    let Some(stem) = infinitive.strip_suffix("en") else { return false };
+    let strong = stem.ends_with(['d', 't'])
+        && sources.strong.iter().any(|verb| {
+            infinitive == verb.infinitive && verb.participle.as_ref().is_some_and(|form| form.ends_with('n'))
+        });
+    let voiced = !stem.ends_with(['k', 'f', 's', 'p', 't', 'x', 'c', 'q']) && !stem.ends_with("ch");
+    strong || voiced && (form.ends_with('t') || form.ends_with("te"))
 }
 
 /// Words that only their plurals, or their endings, show to be nouns.
@@ -609,11 +688,22 @@ fn small(words: &mut Words) {
 /// The order of the lemmas, and which readings of a form are too rare to keep.
 fn order(words: &mut Words, sources: &Sources) {
     let flags: BTreeMap<String, u16> = words.iter().map(|(form, word)| (form.clone(), word.flags)).collect();
+    let adjectives: BTreeSet<String> = words
+        .iter()
+        .filter(|(form, _)| form.ends_with('e'))
+        .flat_map(|(_, word)| &word.lemmas)
+        .filter(|(kind, _)| *kind == Kind::Adjective)
+        .map(|(_, lemma)| lemma.clone())
+        .collect();
+    let heads = noun_heads(words, sources);
+    let ends: BTreeSet<String> =
+        words.iter().filter(|(_, word)| word.ends).map(|(form, _)| form.clone()).collect();
     let told: BTreeSet<(&str, &str)> =
         sources.irregular.iter().map(|(form, lemma, ..)| (form.as_str(), lemma.as_str())).collect();
     for (form, word) in words.iter_mut() {
         // `platen` is the plural of `plaat`, not the inflected `plat`
-        if form.ends_with("en") && word.lemmas.iter().any(|(kind, _)| *kind == Kind::Noun) {
+        let noun = word.flags & flag::NOUN != 0 || word.lemmas.iter().any(|(kind, _)| *kind == Kind::Noun);
+        if form.ends_with("en") && noun {
             word.lemmas.retain(|(kind, _)| *kind != Kind::Adjective);
         }
         // a word that is a lemma itself keeps itself as a key
@@ -628,19 +718,110 @@ fn order(words: &mut Words, sources: &Sources) {
         } else {
             Kind::Verb
         };
+        word.lemmas.retain(|(lemma_kind, lemma)| {
+            *lemma_kind != Kind::Verb
+                || told.contains(&(form.as_str(), lemma.as_str()))
+                || !by_chance(form, lemma, &flags, &heads, sources)
+        });
         // a bare stem that is also a noun or adjective is read as that: `werk`, `open`
+        let is = Stem {
+            conjugated: word.conjugated,
+            plural: word.plural,
+            adjective: word.flags & flag::ADJECTIVE != 0,
+            inflected: adjectives.contains(form),
+        };
         word.lemmas.retain(|(lemma_kind, lemma)| {
             let told = told.contains(&(form.as_str(), lemma.as_str()));
             let stem = !told
                 && *lemma_kind == Kind::Verb
                 && word.flags & flag::INFINITIVE == 0
-                && verb_stem(lemma).contains(form);
+                && verb_stem(lemma).contains(form)
+                && (ends.contains(lemma) || !conjugated_stem(form, is, lemma, sources));
             !(stem && kind != Kind::Verb) && flags.contains_key(lemma)
         });
         if !word.lemmas.is_empty() && !word.lemmas.iter().any(|(_, lemma)| lemma == form) {
             word.lemmas.insert(0, (kind, form.clone()));
         }
     }
+}
+
+/// How many listed words end in each noun that is a past of a strong verb too (`school`, `week`).
+fn noun_heads(words: &Words, sources: &Sources) -> BTreeMap<String, u32> {
+    let noun = |form: &str| words.get(form).is_some_and(|word| word.flags & flag::NOUN != 0 && word.ends);
+    let mut out: BTreeMap<String, u32> = sources
+        .strong
+        .iter()
+        .map(|verb| &verb.forms[0])
+        .filter(|form| noun(form))
+        .map(|f| (f.clone(), 0))
+        .collect();
+    for (form, word) in words {
+        for at in 3..form.len().saturating_sub(3) {
+            if word.flags & (flag::VERBAL | flag::NAME) == 0
+                && let Some(count) = out.get_mut(&form[at..])
+                && words.contains_key(&form[..at])
+            {
+                *count += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Whether a noun or infinitive looks like the past of a strong verb by chance: it is the stem or the infinitive of
+/// another verb with that particle (`vervoer`, `uitvoeren`), the verb has no participle (`aandacht`), or many
+/// compounds end in the noun (`school`).
+fn by_chance(
+    form: &str,
+    infinitive: &str,
+    flags: &BTreeMap<String, u16>,
+    heads: &BTreeMap<String, u32>,
+    sources: &Sources,
+) -> bool {
+    let is = |form: &str, bits: u16| flags.get(form).is_some_and(|flags| flags & bits != 0);
+    if !is(form, flag::NOUN | flag::INFINITIVE) {
+        return false;
+    }
+    sources.strong.iter().any(|verb| {
+        let Some(before) = infinitive.strip_suffix(verb.infinitive.as_str()) else { return false };
+        let Some(past) = form.strip_prefix(before).filter(|past| verb.forms[..2].iter().any(|f| f == past))
+        else {
+            return false;
+        };
+        if before.is_empty() {
+            return heads.get(past).is_some_and(|&count| count >= OFTEN_ENDS);
+        }
+        let (_, participles) = paradigm::strong_forms(verb, before);
+        if form.ends_with("en") && participles.iter().any(|participle| participle == form) {
+            return false;
+        }
+        is(form, flag::INFINITIVE)
+            || is(&format!("{form}en"), flag::INFINITIVE)
+            || !UNSTRESSED.iter().any(|prefix| before.ends_with(prefix))
+                && !participles.iter().any(|participle| participle != form && flags.contains_key(participle))
+    })
+}
+
+/// What the dictionary says of a word that is a verb's stem too.
+#[derive(Clone, Copy)]
+struct Stem {
+    conjugated: bool,
+    plural: bool,
+    adjective: bool,
+    inflected: bool,
+}
+
+/// Whether a verb's stem is more of its forms than the first person: a participle without `ge` (`besteed`), or the
+/// third person in `-t` (`meet`) of what is no adjective (`recht`). No noun with a plural like the verb is read so
+/// (`lijst`, `bericht`): it is found under it anyhow.
+fn conjugated_stem(form: &str, is: Stem, infinitive: &str, sources: &Sources) -> bool {
+    let prefixed =
+        UNSTRESSED.iter().chain(paradigm::PARTICLES).filter_map(|p| infinitive.strip_prefix(p)).any(|verb| {
+            verb.len() >= 4 && !sources.strong.iter().any(|strong| strong.infinitive.ends_with(verb))
+        });
+    form.ends_with(['d', 't'])
+        && (is.conjugated || prefixed)
+        && (prefixed && is.adjective || !is.plural && !is.inflected && (prefixed || form.ends_with('t')))
 }
 
 /// Old and other spellings of simple words: found under the lemma of today's spelling.

@@ -57,6 +57,12 @@ pub fn nouns(form: &[u8], sink: Sink<'_>) {
     if ends(b"heden") {
         noun(Stem::new(n - 4, b"eid"), sink);
     }
+    if n > 6 && ends(b"ices") {
+        noun(Stem::new(n - 4, b"ex"), sink); // indices
+        noun(Stem::new(n - 4, b"ix"), sink);
+    } else if ends(b"ses") {
+        noun(Stem::new(n - 2, b"is"), sink); // bases
+    }
     if ends(b"en") {
         closed(form, n - 2, &mut |stem| noun(stem, sink));
         noun(Stem::new(n - 1, b""), sink); // waarden, bacterien
@@ -193,8 +199,9 @@ pub fn stem_to_infinitive(form: &[u8], end: usize, dropped: Option<usize>, gives
     let last = form[end - 1];
     let before = form[end - 2];
     if is_vowel(last) {
-        if matches!(last, b'i' | b'e' | b'u') {
-            verb(Stem::new(end, b""), dropped, gives, sink); // vloei, vloeien
+        // `vloei`, `vloeien`; but `zit` is no form of `zien`
+        if matches!(last, b'i' | b'e' | b'u') && is_vowel(before) {
+            verb(Stem::new(end, b""), dropped, gives, sink);
         }
         sink(Candidate {
             stem: Stem::new(end, b""),
@@ -222,10 +229,14 @@ pub fn stem_to_infinitive(form: &[u8], end: usize, dropped: Option<usize>, gives
     if is_vowel(before) && !(end >= 3 && is_vowel(form[end - 3])) {
         verb(Stem::new(end, &[last]), dropped, gives, sink); // tel, tellen
     }
-    // one closed syllable doubles its consonant: `won` is of `winnen`, not of `wonen`
+    // one closed syllable doubles its consonant: `won` is of `winnen`, not of `wonen`; but never `w` and `x`
     let start = dropped.map_or(0, |at| at + 2).min(end);
     let syllables = form[start..end].windows(2).filter(|w| is_vowel(w[0]) && !is_vowel(w[1])).count();
-    if syllables == 1 && is_vowel(before) && !(end >= start + 3 && is_vowel(form[end - 3])) && before != b'y'
+    if syllables == 1
+        && is_vowel(before)
+        && !(end >= start + 3 && is_vowel(form[end - 3]))
+        && before != b'y'
+        && !matches!(last, b'w' | b'x')
     {
         return;
     }

@@ -19,6 +19,16 @@ fn lemmas_are_as_written() {
 }
 
 #[test]
+fn no_form_is_of_another_word() {
+    for row in table(include_str!("golden/not_lemmas.tsv")) {
+        let lemmas = Analyser::builtin().analyse(row[0]).lemmas;
+        for unwanted in row[1].split(',') {
+            assert!(!lemmas.iter().any(|lemma| lemma == unwanted), "{}: {lemmas:?}", row[0]);
+        }
+    }
+}
+
+#[test]
 fn lemmas_alone_are_those_of_the_analysis() {
     let long = "werk".repeat(100);
     let odd = ["", "-", "a-", "2017-2018", "zorg-vraag", "individueelmaatwerk", "xqzwrt", &long];
