@@ -85,7 +85,7 @@ pub fn split(words: &mut Words, sources: &Sources) -> Vec<u8> {
     units(words, sources, &counts);
     inherit(words);
     words.retain(|_, word| word.flags != 0 || !word.lemmas.is_empty());
-    for (variant, base) in super::words::variants(words, sources) {
+    for (variant, base) in super::readings::variants(words, sources) {
         for (variant, base) in [(format!("{variant}s"), format!("{base}s")), (variant, base)] {
             if let Some(&left) = lefts.get(&base) {
                 lefts.entry(variant).or_insert(left);
@@ -105,7 +105,7 @@ fn noun_heads(words: &mut Words, sources: &Sources) {
             && let Some(stem) = form.strip_suffix("en")
         {
             if form.len() <= 11 {
-                nouns.extend(super::words::verb_stem(form).into_iter().map(|stem| format!("{stem}ster")));
+                nouns.extend(super::readings::verb_stem(form).into_iter().map(|stem| format!("{stem}ster")));
             }
             nouns.insert(if stem.ends_with('r') { format!("{stem}der") } else { format!("{stem}er") });
         }
@@ -160,12 +160,12 @@ fn left_candidates(words: &Words, sources: &Sources, bound: &BTreeSet<&str>) -> 
             && word
                 .lemmas
                 .iter()
-                .any(|(kind, lemma)| *kind == Kind::Verb && super::words::verb_stem(lemma).contains(form));
+                .any(|(kind, lemma)| *kind == Kind::Verb && super::readings::verb_stem(lemma).contains(form));
         if is_bound || noun || plural || adjective || stem || word.begins || (unclassed && form.len() >= 3) {
             out.entry(form.clone()).or_insert(0);
         }
         if word.flags & flag::INFINITIVE != 0 && form.len() >= 5 {
-            for stem in super::words::verb_stem(form) {
+            for stem in super::readings::verb_stem(form) {
                 if !sources.not_lefts.contains(&stem) {
                     out.insert(stem, 0);
                 }

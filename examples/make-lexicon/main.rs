@@ -10,7 +10,9 @@
 mod encode;
 mod families;
 mod hunspell;
+mod lemmas;
 mod paradigm;
+mod readings;
 mod words;
 
 use std::path::PathBuf;
@@ -29,6 +31,6 @@ fn default_output() -> PathBuf {
 pub fn make() -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let sources = words::Sources::read()?;
     let mut words = words::collect(&sources);
-    words::lemmatise(&mut words, &sources);
+    lemmas::lemmatise(&mut words, &sources);
     Ok(families::split(&mut words, &sources))
 }

@@ -106,7 +106,6 @@ pub const PARTICLES: &[&str] = &[
     "gebruik",
     "recht",
     "opzij",
-    "prijs",
     "teniet",
     "teloor",
     "tekort",
@@ -122,6 +121,9 @@ pub const PARTICLES: &[&str] = &[
     "herver",
     "veront",
 ];
+
+/// Prefixes without stress: a participle has them and no `ge`.
+pub const UNSTRESSED: &[&str] = &["be", "ge", "her", "ont", "ver", "er"];
 
 /// Prefixes after which the participle has no `ge`.
 const FIXED: &[&str] = &[

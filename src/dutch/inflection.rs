@@ -60,7 +60,7 @@ pub fn nouns(form: &[u8], sink: Sink<'_>) {
     if n > 6 && ends(b"ices") {
         noun(Stem::new(n - 4, b"ex"), sink); // indices
         noun(Stem::new(n - 4, b"ix"), sink);
-    } else if ends(b"ses") {
+    } else if ends(b"ses") && !ends(b"sses") {
         noun(Stem::new(n - 2, b"is"), sink); // bases
     }
     if ends(b"en") {
@@ -155,6 +155,7 @@ pub fn verbs(form: &[u8], sink: Sink<'_>) {
         b"om",
         b"voor",
         b"aan",
+        b"achter",
         b"mis",
     ]
     .iter()
