@@ -384,6 +384,17 @@ impl Analyser {
     fn headed(&self, form: &str, chain: Chain, out: &mut Resolved) {
         let head = self.resolve(&form[chain.head..]);
         let nominal = head.lemmas.iter().any(|(kind, _)| *kind != Kind::Verb);
+        // a participle of a listed verb with a particle is no compound: `langsgevaren`
+        if head.flags & flag::PARTICIPLE != 0 {
+            let verbs = head.lemmas.iter().filter(|(kind, _)| *kind == Kind::Verb);
+            let mut whole = verbs.map(|(_, verb)| format!("{}{verb}", &form[..chain.head]));
+            let listed = |verb: &String| self.lexicon.get(verb).is_some_and(|n| n.is(flag::INFINITIVE));
+            if let Some(verb) = whole.find(listed) {
+                out.lemmas.push((Kind::Verb, verb));
+                out.known = true;
+                return;
+            }
+        }
         for (kind, lemma) in head.lemmas.iter().filter(|(kind, _)| !nominal || *kind != Kind::Verb) {
             let mut whole = String::with_capacity(form.len() + 2);
             whole.push_str(&form[..chain.head]);
