@@ -9,13 +9,15 @@ use super::lexicon::{Lexicon, flag};
 use smallvec::SmallVec;
 
 /// Endings that turn a noun or adjective into another word, with what the base must be.
-const ENDINGS: [(&str, u16, usize); 6] = [
+const ENDINGS: [(&str, u16, usize); 7] = [
     ("heid", flag::ADJECTIVE, 3),
     ("schap", flag::NOUN, 4),
     ("achtig", flag::NOUN | flag::ADJECTIVE, 4),
     ("loos", flag::NOUN, 4),
     ("loosheid", flag::NOUN, 4),
     ("er", flag::NOUN, 6),
+    // Shorter ones are other words: `toer` of `toerisme`.
+    ("isme", flag::NOUN, 5),
 ];
 /// Endings that turn a verb into a noun; the base is the verb's stem before `-en`.
 const OPEN: [&str; 4] = ["ing", "er", "aar", "erij"];
@@ -90,6 +92,13 @@ pub(super) fn of(lemma: &str, lexicon: &Lexicon<'_>, own: &OwnWords, out: &mut S
             && (!matches!(ending, "er" | "schap") || made(lemma, base, ending, lexicon))
         {
             add(base.to_owned());
+        }
+    }
+    // A school of thought or a trade, and who belongs to it: `terrorisme`, `terrorist`.
+    if let Some(base) = lemma.strip_suffix("isme") {
+        let person = format!("{base}ist");
+        if lexicon.get(&person).is_some_and(|note| note.is(flag::NOUN)) {
+            add(person);
         }
     }
     if let Some(base) = lemma.strip_suffix("atie") {
