@@ -1,11 +1,8 @@
 //! `vraagbaak verify`: checks an index from end to end.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 
 use super::{CliError, Desk, ExitStatus, opening, tabular};
-use crate::corpus::ReadOptions;
 use crate::index::{self, SourceOptions};
 use crate::render::dutch_text::{bytes, thousands};
 use crate::render::json::versioned;
@@ -73,11 +70,6 @@ impl Arguments {
 /// The sources that the index was made from, where they were.
 fn sources(desk: &Desk<'_>) -> Result<Vec<SourceOptions>, CliError> {
     let index = opening::open(desk)?;
-    let sources = index.build_info().sources.iter().map(|source| SourceOptions {
-        name: source.name.clone(),
-        paths: source.paths.iter().map(PathBuf::from).collect(),
-        read: ReadOptions { map: source.map.clone(), ..ReadOptions::default() },
-        authority: source.authority.as_ref().map(|authority| PathBuf::from(&authority.path)),
-    });
+    let sources = index.build_info().sources.iter().map(SourceOptions::from);
     Ok(sources.filter(|source| !source.paths.is_empty()).collect())
 }

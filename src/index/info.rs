@@ -38,8 +38,9 @@ pub struct BuildInfo {
     pub words: u64,
     /// Distinct written forms, summed over segments.
     pub forms: u64,
-    /// Bytes of the records the documents were made from are not known for all runs: bytes read by the last.
-    pub corpus_bytes: u64,
+    /// Bytes that the last run read of the corpus.
+    #[serde(alias = "corpus_bytes")]
+    pub bytes_read: u64,
     /// Bytes of the generation's files.
     pub index_bytes: u64,
     /// Seconds that the last run took, by stage.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::SourceInfo;
 use crate::corpus::{ReadOptions, SkippedRecord};
 use crate::dutch::Method;
 
@@ -53,6 +54,18 @@ pub struct SourceOptions {
     /// A list of office holders, read at the start of the run: [`crate::parse::Authority`]. When it is another
     /// one than at the last run, the records of this source are parsed again.
     pub authority: Option<PathBuf>,
+}
+
+impl From<&SourceInfo> for SourceOptions {
+    /// The source as it was last indexed.
+    fn from(source: &SourceInfo) -> Self {
+        Self {
+            name: source.name.clone(),
+            paths: source.paths.iter().map(PathBuf::from).collect(),
+            read: ReadOptions { map: source.map.clone(), ..ReadOptions::default() },
+            authority: source.authority.as_ref().map(|authority| PathBuf::from(&authority.path)),
+        }
+    }
 }
 
 /// The memory to use when nothing else is said: 1 GB.

@@ -18,7 +18,6 @@ use super::{
     BuildInfo, FORMAT_VERSION, Index, IndexError, Progress, ProgressEvent, Skipped, SourceInfo,
     SourceOptions, Stage, UpdateOptions, UpdateSummary,
 };
-use crate::corpus::ReadOptions;
 use crate::dutch::Method;
 
 /// The least memory that a run can do with.
@@ -412,7 +411,7 @@ impl Run<'_> {
             analyser,
             analysis,
             sources,
-            corpus_bytes: bytes,
+            bytes_read: bytes,
             stages: self.stages.clone(),
             ..BuildInfo::default()
         }
@@ -439,13 +438,7 @@ fn other_sources(options: &UpdateOptions) -> Vec<SourceOptions> {
         options.sources.iter().any(|source| source.name == name)
             || options.remove_sources.iter().any(|source| source == name)
     };
-    let others = info.sources.into_iter().filter(|source| !named(&source.name));
-    let others = others.map(|source| SourceOptions {
-        name: source.name,
-        paths: source.paths.iter().map(PathBuf::from).collect(),
-        read: ReadOptions { map: source.map, ..ReadOptions::default() },
-        authority: source.authority.map(|authority| PathBuf::from(authority.path)),
-    });
+    let others = info.sources.iter().filter(|source| !named(&source.name)).map(SourceOptions::from);
     others.filter(|source| !source.paths.is_empty()).collect()
 }
 
