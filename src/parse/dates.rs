@@ -55,13 +55,14 @@ pub fn read(text: &str) -> Option<Date> {
     (rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains(':')).then_some(date)
 }
 
-/// The first date in the text with its place in bytes.
+/// The first date in the text with its place in bytes. The month of a day that does not exist (`31 februari 2016`) is none.
 pub fn find(text: &str) -> Option<(Range<usize>, Date)> {
     let mut word_before = false;
     for (start, c) in text.char_indices() {
         if !word_before
             && c.is_alphanumeric()
             && let Some((date, length)) = at_start(&text[start..])
+            && (date.day.is_some() || !text[..start].trim_end().ends_with(|c: char| c.is_ascii_digit()))
         {
             return Some((start..start + length, date));
         }
@@ -296,5 +297,7 @@ mod tests {
         assert_eq!(&text[span], "19 januari 2018");
         assert_eq!(date.to_string(), "2018-01-19");
         assert_eq!(find("geen datum in 2018"), None);
+        assert_eq!(find("van 31 februari 2016"), None);
+        assert_eq!(find("in februari 2016").map(|(_, date)| date.to_string()).as_deref(), Some("2016-02"));
     }
 }

@@ -7,7 +7,7 @@
 use crate::dutch::Analyser;
 use crate::model::{Kind, Minister, Person};
 
-use super::draft::Draft;
+use super::draft::{Draft, doubt};
 use super::{chamber, dates, people, title};
 
 /// Series that print the same header.
@@ -54,6 +54,9 @@ pub fn read(lines: &[&str], from: usize, draft: &mut Draft) -> usize {
             draft.number = number;
         } else if let Some(rest) = date_line(line) {
             draft.date = dates::read(rest).or_else(|| dates::find(rest).map(|(_, date)| date));
+            if draft.date.is_none() && !rest.trim().is_empty() {
+                draft.doubts.push(doubt("bad-date", format!("'{}' is not a date", rest.trim())));
+            }
         } else if let Some(rest) = asker_line(line).filter(|rest| addressees.is_empty() && names_people(rest))
         {
             add_askers(rest, draft);

@@ -116,3 +116,13 @@ fn a_title_may_begin_with_aan() {
     let mut draft = Draft::default();
     assert_eq!(read(&lines, 0, &mut draft), 3);
 }
+
+#[test]
+fn a_day_that_does_not_exist_is_no_date() {
+    let lines = ["nr. 5", "van AN BOS", "datum: 31 februari 2016", "aan JO DIJK", "", "Turf"];
+    let mut draft = Draft::default();
+    read(&lines, 0, &mut draft);
+    assert_eq!(draft.date, None);
+    let doubts: Vec<&str> = draft.doubts.iter().map(|doubt| doubt.message.as_str()).collect();
+    assert_eq!(doubts, ["'31 februari 2016' is not a date"]);
+}
