@@ -154,6 +154,9 @@ fn read_unprefixed(query: &str) -> Option<Reference> {
             *span = span.start.saturating_sub(shift)..span.end - shift;
         }
     }
+    if found.is_empty() {
+        return short_number(query);
+    }
     match &found[..] {
         [(span, reference)]
             if span.start == 0 && query[span.end..].trim_matches(['.', ')', ' ']).is_empty() =>
@@ -162,6 +165,18 @@ fn read_unprefixed(query: &str) -> Option<Reference> {
         }
         _ => None,
     }
+}
+
+/// `nr. 77`, `schriftelijke vraag nr. 5`: in a text a small number is that of a sub-question, alone it is a document's.
+fn short_number(query: &str) -> Option<Reference> {
+    let lower = query.to_lowercase();
+    let rest = lower.strip_prefix("schriftelijke ").unwrap_or(&lower);
+    let rest = rest.strip_prefix("vraag ").unwrap_or(rest);
+    let rest = rest.strip_prefix("nr").filter(|rest| rest.starts_with(['.', ' ']))?;
+    let rest = rest.trim_start_matches(['.', ' ']);
+    let (number, end) = number(rest, 0)?;
+    let kind = Some(Kind::WrittenQuestion);
+    (end == rest.len()).then(|| Reference { kind, ..Reference::numbered(&number) })
 }
 
 /// The parliament whose numbers have this form, unique without series and session.

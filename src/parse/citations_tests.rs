@@ -149,6 +149,8 @@ fn a_query_that_is_just_a_reference_is_read_as_one() {
         ("sv. 221", "flemish/sv/*/221"),
         ("SV 221 2017-2018", "flemish/sv/2017-2018/221"),
         ("nr. 221", "*/sv/*/221"),
+        ("nr. 77", "*/sv/*/77"),
+        ("schriftelijke vraag nr. 5", "*/sv/*/5"),
         ("nr. 221 van 19 januari 2018", "*/sv/2017-2018/221"),
         ("schriftelijke vraag nr. 221 van 19 januari 2018", "*/sv/2017-2018/221"),
         ("vraag nr. 221 (2017-2018)", "*/sv/2017-2018/221"),
@@ -162,9 +164,17 @@ fn a_query_that_is_just_a_reference_is_read_as_one() {
     ] {
         assert_eq!(read_reference(query).and_then(|r| r.key()).as_deref(), Some(key), "{query}");
     }
-    for query in
-        ["maatwerk", "221", "sv 221 maatwerk", "maatwerk sv. 221", "", "schriftelijke vraag", "nr", "é"]
-    {
+    for query in [
+        "maatwerk",
+        "221",
+        "sv 221 maatwerk",
+        "maatwerk sv. 221",
+        "",
+        "schriftelijke vraag",
+        "nr",
+        "nr. 5 maatwerk",
+        "é",
+    ] {
         assert_eq!(read_reference(query), None, "{query}");
     }
 }
