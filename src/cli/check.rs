@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{CliError, Desk, ExitStatus};
 use crate::corpus::{self, ReadOptions};
-use crate::model::{Doubt, ExchangeStatus, Origin, Parliament, WrittenQuestion};
+use crate::model::{Doubt, ExchangeStatus, Parliament, WrittenQuestion};
 use crate::parse::{Authority, ParseOptions, Parser, Signature, near_duplicates, signature, similarity};
 use crate::render::dutch_text::{counted, thousands};
 use crate::render::json::versioned;
@@ -231,12 +231,6 @@ impl Questions {
     }
 }
 
-fn place(origin: &Origin) -> String {
-    let member = origin.member.as_ref().map(|member| format!("!/{member}")).unwrap_or_default();
-    let line = origin.line.map(|line| format!(":{line}")).unwrap_or_default();
-    format!("{}{member}{line}", origin.path)
-}
-
 fn line(document: &WrittenQuestion) -> Line {
     let words = |range| crate::render::slice(document, range).split_whitespace().count();
     let doubts = &document.doubts;
@@ -252,7 +246,7 @@ fn line(document: &WrittenQuestion) -> Line {
         Confidence::Medium
     };
     Line {
-        place: place(&document.origin),
+        place: document.origin.place(),
         id: document.id.clone(),
         parliament: document.parliament,
         citation: document.citation(),

@@ -174,9 +174,11 @@ impl Arguments {
             return Ok(Vec::new());
         }
         let configured = config.map_or(&[][..], |config| &config.sources);
+        let is_wanted =
+            |source: &&super::config::Source| self.source.as_ref().is_none_or(|name| source.name == *name);
+        let wanted: Vec<&super::config::Source> = configured.iter().filter(is_wanted).collect();
         if self.paths.is_empty()
-            && let Some(name) = &self.source
-            && !configured.iter().any(|source| source.name == *name)
+            && let Some(name) = self.source.as_ref().filter(|_| wanted.is_empty())
         {
             let known: Vec<&str> = configured.iter().map(|source| source.name.as_str()).collect();
             let names =
@@ -186,9 +188,7 @@ impl Arguments {
                 "name the files or folders too: vraagbaak index --source NAME PATH…",
             ));
         }
-        if self.paths.is_empty()
-            && let Some(config) = config.filter(|config| !config.sources.is_empty())
-        {
+        if let Some(config) = config.filter(|_| self.paths.is_empty() && !wanted.is_empty()) {
             let source = |source: &super::config::Source| {
                 Ok(SourceOptions {
                     name: source.name.clone(),
@@ -207,10 +207,7 @@ impl Arguments {
                     },
                 })
             };
-            let is_wanted = |source: &&super::config::Source| {
-                self.source.as_ref().is_none_or(|name| source.name == *name)
-            };
-            return config.sources.iter().filter(is_wanted).map(source).collect();
+            return wanted.into_iter().map(source).collect();
         }
         let paths = if self.paths.is_empty() { vec![PathBuf::from("corpus")] } else { self.paths.clone() };
         if let Some(missing) = paths.iter().find(|path| self.paths.is_empty() && !path.exists()) {

@@ -23,7 +23,7 @@ pub enum CorpusError {
 ///
 /// `Display` gives all of it on one line: `corpus/a.jsonl:12: broken JSON: …; mend the line`.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{place}: {reason}; {remedy}", place = place(origin), remedy = reason.remedy())]
+#[error("{place}: {reason}; {remedy}", place = origin.place(), remedy = reason.remedy())]
 pub struct SkippedRecord {
     /// The file, and the line or member where it is known.
     pub origin: Origin,
@@ -38,23 +38,10 @@ impl SkippedRecord {
         self.reason.remedy()
     }
 
-    /// The place as people write it: `file`, `file:line`, `archive/member:line`.
+    /// See [`Origin::place`].
     pub fn place(&self) -> String {
-        place(&self.origin)
+        self.origin.place()
     }
-}
-
-fn place(origin: &Origin) -> String {
-    let mut place = origin.path.clone();
-    if let Some(member) = &origin.member {
-        place.push_str("!/");
-        place.push_str(member);
-    }
-    if let Some(line) = origin.line {
-        place.push(':');
-        place.push_str(&line.to_string());
-    }
-    place
 }
 
 /// The reasons to leave something out.

@@ -272,7 +272,7 @@ impl Analyser {
         let Some(stem) = compounds::before_ing(head) else { return false };
         let Some(verb) = self.lexicon.get(&format!("{left}{stem}en")) else { return false };
         let past = verb.is(flag::VERBAL) && !verb.is(flag::INFINITIVE);
-        let known = || self.lexicon.get(left).is_some_and(|note| note.is(flag::WORD));
+        let known = || self.lexicon.is(left, flag::WORD);
         verb.is(flag::WORD) && !(past && known())
     }
 
@@ -388,7 +388,7 @@ impl Analyser {
         if head.flags & flag::PARTICIPLE != 0 {
             let verbs = head.lemmas.iter().filter(|(kind, _)| *kind == Kind::Verb);
             let mut whole = verbs.map(|(_, verb)| format!("{}{verb}", &form[..chain.head]));
-            let listed = |verb: &String| self.lexicon.get(verb).is_some_and(|n| n.is(flag::INFINITIVE));
+            let listed = |verb: &String| self.lexicon.is(verb, flag::INFINITIVE);
             if let Some(verb) = whole.find(listed) {
                 out.lemmas.push((Kind::Verb, verb));
                 out.known = true;

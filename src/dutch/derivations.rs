@@ -29,12 +29,11 @@ const CLOSED: [&str; 3] = ["baar", "ster", "der"];
 /// (`letter`, with its plural in `-en`).
 fn made(lemma: &str, base: &str, ending: &str, lexicon: &Lexicon<'_>) -> bool {
     let Some(note) = lexicon.get(lemma) else { return true };
-    let is = |form: &str, bits: u16| lexicon.get(form).is_some_and(|note| note.is(bits));
     if note.is(flag::FUNCTION | flag::NAME) {
         return false;
     }
     if ending == "baar" {
-        return !is(base, flag::ADJECTIVE) || is(base, flag::NOUN) || base.ends_with('t');
+        return !lexicon.is(base, flag::ADJECTIVE) || lexicon.is(base, flag::NOUN) || base.ends_with('t');
     }
     if note.is(flag::ADJECTIVE | flag::INFLECTED) || !note.is(flag::NOUN) {
         return false;
@@ -42,11 +41,11 @@ fn made(lemma: &str, base: &str, ending: &str, lexicon: &Lexicon<'_>) -> bool {
     match ending {
         "er" => {
             let other = lexicon.get(&format!("{lemma}en"));
-            is(&format!("{lemma}s"), flag::PLURAL)
+            lexicon.is(&format!("{lemma}s"), flag::PLURAL)
                 && !other.is_some_and(|other| other.is(flag::PLURAL) && !other.is(flag::INFINITIVE))
         }
         "der" => base.ends_with('r'),
-        "aar" => base.ends_with(['l', 'n', 'r']) && !is(base, flag::ADJECTIVE),
+        "aar" => base.ends_with(['l', 'n', 'r']) && !lexicon.is(base, flag::ADJECTIVE),
         _ => true,
     }
 }
@@ -64,9 +63,7 @@ pub(super) fn of(lemma: &str, lexicon: &Lexicon<'_>, own: &OwnWords, out: &mut S
     for ending in OPEN {
         if let Some(base) = lemma.strip_suffix(ending).filter(|base| base.len() >= 3) {
             let verb = format!("{base}en");
-            if lexicon.get(&verb).is_some_and(|note| note.is(flag::INFINITIVE))
-                && made(lemma, base, ending, lexicon)
-            {
+            if lexicon.is(&verb, flag::INFINITIVE) && made(lemma, base, ending, lexicon) {
                 add(verb);
             }
         }
@@ -79,7 +76,7 @@ pub(super) fn of(lemma: &str, lexicon: &Lexicon<'_>, own: &OwnWords, out: &mut S
                 let mut verb = candidate.stem.write(base.as_bytes());
                 verb.extend_from_slice(candidate.ending);
                 if let Ok(verb) = String::from_utf8(verb)
-                    && lexicon.get(&verb).is_some_and(|note| note.is(flag::INFINITIVE))
+                    && lexicon.is(&verb, flag::INFINITIVE)
                 {
                     add(verb);
                 }
@@ -88,7 +85,7 @@ pub(super) fn of(lemma: &str, lexicon: &Lexicon<'_>, own: &OwnWords, out: &mut S
     }
     for (ending, needs, shortest) in ENDINGS {
         if let Some(base) = lemma.strip_suffix(ending).filter(|base| base.len() >= shortest)
-            && (lexicon.get(base).is_some_and(|note| note.is(needs)) || own.contains(base))
+            && (lexicon.is(base, needs) || own.contains(base))
             && (!matches!(ending, "er" | "schap") || made(lemma, base, ending, lexicon))
         {
             add(base.to_owned());
@@ -97,14 +94,14 @@ pub(super) fn of(lemma: &str, lexicon: &Lexicon<'_>, own: &OwnWords, out: &mut S
     // A school of thought or a trade, and who belongs to it: `terrorisme`, `terrorist`.
     if let Some(base) = lemma.strip_suffix("isme") {
         let person = format!("{base}ist");
-        if lexicon.get(&person).is_some_and(|note| note.is(flag::NOUN)) {
+        if lexicon.is(&person, flag::NOUN) {
             add(person);
         }
     }
     if let Some(base) = lemma.strip_suffix("atie") {
         for ending in ["eren", "en"] {
             let verb = format!("{base}{ending}");
-            if lexicon.get(&verb).is_some_and(|note| note.is(flag::INFINITIVE)) {
+            if lexicon.is(&verb, flag::INFINITIVE) {
                 add(verb);
             }
         }

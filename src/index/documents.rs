@@ -6,6 +6,7 @@
 //! documents that are not alone in their group, lines and numbers. Only a writer reads it whole.
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -66,6 +67,13 @@ pub(super) struct FileName {
     pub(super) path: String,
     /// The member of an archive.
     pub(super) member: Option<String>,
+}
+
+impl FileName {
+    /// True for what was read from `path`, or below it, for a source.
+    pub(super) fn lies_in(&self, source: &str, path: &Path) -> bool {
+        self.source == source && Path::new(&self.path).starts_with(path)
+    }
 }
 
 /// The rows of one segment.

@@ -345,9 +345,7 @@ impl Run<'_> {
                 if options.add || harvest.stopped || !read.contains(file.source.as_str()) {
                     return false;
                 }
-                *kept = unreadable
-                    .iter()
-                    .any(|(source, path)| *source == file.source && Path::new(&file.path).starts_with(path));
+                *kept = unreadable.iter().any(|(source, path)| file.lies_in(source, path));
                 !*kept
             })
             .collect();

@@ -16,7 +16,7 @@ use tantivy::{DocAddress, DocId};
 
 use super::checksums::{self, CheckedDirectory};
 use super::document::{Datum, Preparer, facts};
-use super::documents::{self, Documents, LINE_IN_ID, SegmentDocuments};
+use super::documents::{self, Documents, FileName, LINE_IN_ID, SegmentDocuments};
 use super::generation;
 use super::known::Known;
 use super::{Fields, Index, IndexError, Segment, SourceOptions};
@@ -359,20 +359,19 @@ fn check_corpus(
             ControlFlow::Continue(())
         })?;
     }
+    let is_compared = |file: &FileName| {
+        sources.iter().any(|source| source.name == file.source)
+            && !hidden.iter().any(|(source, path)| file.lies_in(source, path))
+    };
+    let compared: Vec<bool> = manifest.files.iter().map(is_compared).collect();
     let mut global = 0;
     for (rows, segment) in manifest.segments.iter().zip(segments) {
         for (doc, row) in (0..).zip(&rows.rows) {
             let met = known.met.get(global).copied().unwrap_or(false);
             global += 1;
-            let file = manifest.files.get(row.file as usize);
-            let named = file.is_some_and(|file| {
-                let is_hidden = |(source, path): &(&str, PathBuf)| {
-                    *source == file.source && Path::new(&file.path).starts_with(path)
-                };
-                sources.iter().any(|source| source.name == file.source) && !hidden.iter().any(is_hidden)
-            });
-            if named && !met && !segment.reader.is_deleted(doc) {
-                let path = file.map(|file| file.path.clone()).unwrap_or_default();
+            let place = row.file as usize;
+            if compared.get(place) == Some(&true) && !met && !segment.reader.is_deleted(doc) {
+                let path = manifest.files.get(place).map(|file| file.path.clone()).unwrap_or_default();
                 let what = "the index holds a record that is not there any more";
                 report.find(Path::new(&path), what, REINDEX);
             }

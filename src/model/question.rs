@@ -70,6 +70,16 @@ pub struct Origin {
     pub line: Option<u64>,
 }
 
+impl Origin {
+    /// The place as people write it: `file`, `file:line`, `archive!/member:line`.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let member = self.member.as_ref().map(|member| format!("!/{member}")).unwrap_or_default();
+        let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
+        format!("{}{member}{line}", self.path)
+    }
+}
+
 /// How a sub-question found its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -45,7 +45,7 @@ mod tweede_kamer;
 pub use authority::{Authority, AuthorityError};
 pub use citations::{find_references, read_reference};
 pub use grouping::near_duplicates;
-pub(crate) use labels::read_labels;
+pub(crate) use labels::{label_at, read_labels};
 pub use signature::{Signature, signature, similarity};
 
 use draft::Draft;

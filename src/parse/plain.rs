@@ -4,9 +4,6 @@ use super::draft::{Draft, Passage, doubt};
 use super::labels::label_at;
 use super::title;
 
-/// A first line longer than this, in characters, is text and no title.
-const TITLE_LIMIT: usize = 200;
-
 /// Takes the first line for the title unless it is a whole paragraph or the first question. Of a text whose
 /// title is `known` only that title is taken off.
 pub fn parse(text: &str, known: Option<&str>) -> Draft {
@@ -14,7 +11,7 @@ pub fn parse(text: &str, known: Option<&str>) -> Draft {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let first_line = first.trim();
     let sentence_goes_on = rest.starts_with(char::is_lowercase) || first_line.ends_with(',');
-    let is_text = first_line.chars().count() > TITLE_LIMIT || sentence_goes_on || asks_first(first_line);
+    let is_text = first_line.chars().count() > title::LIMIT || sentence_goes_on || asks_first(first_line);
     let (title, body) = if let Some(known) = known {
         let lines: Vec<&str> = text.split('\n').collect();
         (String::new(), lines[title::after_known(&lines, 0, lines.len(), known)..].join("\n"))

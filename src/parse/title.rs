@@ -11,6 +11,8 @@ use crate::text::{Joining, LineJoin, fold};
 use super::labels::label_at;
 use super::numbering::asks;
 
+/// A line longer than this, in characters, is text and no title.
+pub const LIMIT: usize = 200;
 /// A title of more lines is none.
 const LONGEST: usize = 3;
 /// The known title may wrap over so many lines.

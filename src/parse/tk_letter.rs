@@ -14,8 +14,6 @@ use super::{citations, dates, people, title, tk_header, tweede_kamer};
 
 /// A letterhead with its accompanying letter is not longer, in lines.
 const LETTER_WITHIN: usize = 160;
-/// A first line longer than this, in characters, is text and no title.
-const TITLE_LIMIT: usize = 200;
 
 /// Recognises the letter and takes it apart; `None` for other texts. `title` is the one that the metadata give.
 pub fn parse(text: &str, title: Option<&str>) -> Option<Draft> {
@@ -76,7 +74,7 @@ fn below_title(lines: &[&str], known: Option<&str>, draft: &mut Draft) -> usize 
     }
     let found = title::find(lines, 0, lines.len());
     let first = title::join(&lines[found.clone()], Analyser::builtin());
-    if first.ends_with(['.', '?', '!', ':', ',']) || first.chars().count() > TITLE_LIMIT {
+    if first.ends_with(['.', '?', '!', ':', ',']) || first.chars().count() > title::LIMIT {
         return 0;
     }
     draft.title = first;

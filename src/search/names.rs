@@ -98,7 +98,7 @@ impl Searcher<'_> {
 
     fn reference_note(&self, filter: &Filter, text: &str) -> Result<Option<NameNote>, SearchError> {
         let reference = read_reference(text).unwrap_or_default();
-        if !self.resolve_reference(&reference)?.is_empty() {
+        if self.first_known(&reference)?.is_some() {
             return Ok(None);
         }
         Ok(Some(NameNote {

@@ -9,7 +9,7 @@ use super::error::{SearchError, guarded};
 use super::postings;
 use super::searcher::Searcher;
 use crate::index::StoredRecord;
-use crate::model::{Citation, CitationLink, DateRange, DocumentKey, Reference, WrittenQuestion};
+use crate::model::{Citation, CitationLink, Date, DateRange, DocumentKey, Reference, WrittenQuestion};
 use crate::parse::read_reference;
 use crate::query::{Filter, Node};
 use crate::text::one_line;
@@ -138,49 +138,54 @@ impl Searcher<'_> {
         })
     }
 
-    /// The documents of the first key of a reference that finds any; a date in the reference must agree where
-    /// the document has one.
+    /// The documents that a reference names: those of its first key that finds any; a date in the reference must agree
+    /// where one of several has it.
     fn referred(&self, reference: &Reference) -> Result<Vec<DocAddress>, SearchError> {
-        for key in reference.lookups() {
-            let mut addresses = self.by_term(self.index.fields().reference, &key)?;
-            if let Some(date) = reference.date
-                && addresses.len() > 1
-            {
-                let mut agreeing = Vec::new();
-                for &address in &addresses {
-                    if self.index.record(address)?.question.date == Some(date) {
-                        agreeing.push(address);
-                    }
-                }
-                if !agreeing.is_empty() {
-                    addresses = agreeing;
-                }
-            }
-            if !addresses.is_empty() {
-                return Ok(addresses);
-            }
-        }
-        Ok(Vec::new())
+        let Some((_, documents)) = self.first_known(reference)? else { return Ok(Vec::new()) };
+        let agreeing = self.of_day(&documents, reference.date)?;
+        Ok(if agreeing.is_empty() { documents } else { agreeing })
     }
 
-    /// The condition that finds the documents a reference names, as [`Self::referred`] does: the first key that finds any.
-    /// What cannot be read is left to the evaluation, which tells why.
+    /// The condition that finds the documents of [`Self::referred`]. What cannot be read is left to the evaluation, which
+    /// tells why.
     pub(super) fn keyed(&self, text: &str) -> Node {
-        let keys = read_reference(text).map(|reference| (reference.lookups(), reference.date));
-        let (keys, date) = keys.unwrap_or_default();
-        let condition = |key: &str| Node::Filter(Filter::Reference(key.to_owned()));
-        let finds = |key: &&String| {
-            self.by_term(self.index.fields().reference, key).map_or(true, |found| !found.is_empty())
+        let reference = read_reference(text).unwrap_or_default();
+        let condition = |key: String| Node::Filter(Filter::Reference(key));
+        let Ok(Some((key, documents))) = self.first_known(&reference) else {
+            return condition(reference.lookups().into_iter().next().unwrap_or_default());
         };
-        let Some(key) = keys.iter().find(finds).or(keys.first()) else { return condition("") };
-        let Some(date) = date else { return condition(key) };
-        let dated = Node::Filter(Filter::Date(DateRange { since: Some(date), until: Some(date) }));
-        let agreeing = Node::And(vec![condition(key), dated]);
-        let documents = self.by_term(self.index.fields().reference, key).unwrap_or_default();
-        let agrees = |&address: &DocAddress| {
-            self.index.record(address).is_ok_and(|record| record.question.date == Some(date))
-        };
-        if documents.len() > 1 && documents.iter().any(agrees) { agreeing } else { condition(key) }
+        if self.of_day(&documents, reference.date).unwrap_or_default().is_empty() {
+            return condition(key);
+        }
+        let day = DateRange { since: reference.date, until: reference.date };
+        Node::And(vec![condition(key), Node::Filter(Filter::Date(day))])
+    }
+
+    /// The first key of a reference that finds any documents, and these.
+    pub(super) fn first_known(
+        &self,
+        reference: &Reference,
+    ) -> Result<Option<(String, Vec<DocAddress>)>, SearchError> {
+        for key in reference.lookups() {
+            let documents = self.by_term(self.index.fields().reference, &key)?;
+            if !documents.is_empty() {
+                return Ok(Some((key, documents)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Those of several documents that were asked on a day.
+    fn of_day(&self, documents: &[DocAddress], date: Option<Date>) -> Result<Vec<DocAddress>, SearchError> {
+        let mut agreeing = Vec::new();
+        if date.is_some() && documents.len() > 1 {
+            for &address in documents {
+                if self.index.record(address)?.question.date == date {
+                    agreeing.push(address);
+                }
+            }
+        }
+        Ok(agreeing)
     }
 
     /// The living documents with a term in a field.

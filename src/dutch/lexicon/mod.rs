@@ -239,6 +239,11 @@ impl<'a> Lexicon<'a> {
         self.note(self.forms.get(form.as_bytes())?.value())
     }
 
+    /// True for a known form with one of the flags.
+    pub fn is(&self, form: &str, flags: u16) -> bool {
+        self.get(form).is_some_and(|note| note.is(flags))
+    }
+
     /// Walks the trie of forms along `form` and keeps the states in `trace`; gives the note of the whole form.
     pub fn walk(&self, form: &str, trace: &mut Trace) -> Option<Note<'a>> {
         trace.0.clear();

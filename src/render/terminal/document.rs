@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Ink, Screen, Wrapped, clean, wrap};
 use crate::model::{Exchange, ExchangeStatus, WrittenQuestion};
-use crate::parse::read_labels;
+use crate::parse::{label_at, read_labels};
 use crate::render::dutch_text;
 use crate::render::slice;
 
@@ -91,14 +91,7 @@ fn metadata(screen: &Screen, document: &WrittenQuestion, out: &mut String) {
     line("thema", &document.themes.join(", "));
     line("bron", &document.source);
     line("adres", document.url.as_deref().unwrap_or_default());
-    let mut place = document.origin.path.clone();
-    if let Some(member) = &document.origin.member {
-        let _ = write!(place, "!/{member}");
-    }
-    if let Some(number) = document.origin.line {
-        let _ = write!(place, ":{number}");
-    }
-    line("bestand", &place);
+    line("bestand", &document.origin.place());
     line("id", &document.id);
     for doubt in &document.doubts {
         line("let op", &doubt.message);
@@ -180,18 +173,20 @@ fn rows(document: &WrittenQuestion) -> Vec<Row> {
 fn numbered(document: &WrittenQuestion, from: u32, part: Range<u32>) -> Range<u32> {
     let from = from.min(part.start);
     let mut before = slice(document, &(from..part.start));
-    if let Some(start) = list_start(before) {
-        before = &before[..start];
-    }
+    // A heading has numbers of its own; below it the part may have some too.
+    before = cut(before, heading_start(before));
+    before = cut(before, list_start(before));
     for _ in 0..MOST_LABELS {
-        let Some(start) = label_start(before) else { break };
-        before = &before[..start];
+        before = cut(before, label_start(before));
     }
-    if let Some(start) = heading_start(before) {
-        before = &before[..start];
-    }
+    before = cut(before, heading_start(before));
     let start = u32::try_from(before.len()).map_or(part.start, |length| from + length);
     start.min(part.start)..part.end
+}
+
+/// `text` up to `end`, if there is one.
+fn cut(text: &str, end: Option<usize>) -> &str {
+    end.map_or(text, |end| &text[..end])
 }
 
 /// Where the line that ends a text begins, if it is but a heading: `Vraag 2`, `Antwoord op de vragen 1 en 3:`, `2`.
@@ -201,17 +196,10 @@ fn heading_start(text: &str) -> Option<usize> {
 }
 
 fn is_heading(line: &str) -> bool {
-    const WORDS: [&str; 6] = ["antwoord", "antwoorden", "vraag", "vragen", "op", "de"];
-    let mut rest = line.trim();
-    let mut is_named = false;
-    while let Some((word, after)) = rest.split_once(char::is_whitespace).or(Some((rest, "")))
-        && WORDS.contains(&word.trim_end_matches(':').to_lowercase().as_str())
-    {
-        is_named |= word.len() > 2;
-        rest = after.trim_start();
-    }
-    let labels = |rest| read_labels(rest, true).is_some_and(|(_, length)| rest[length..].trim() == "");
-    is_named && rest.is_empty() || labels(rest.trim_end_matches(['.', ':', ' ']))
+    const WORDS: [&str; 4] = ["antwoord", "antwoorden", "vraag", "vragen"];
+    let line = line.trim();
+    WORDS.contains(&line.trim_end_matches(':').to_lowercase().as_str())
+        || label_at(line).is_some_and(|(_, length)| line[length..].trim().is_empty())
 }
 
 /// Where the list of labels that ends a text begins; nothing for a single one.
